@@ -1,0 +1,34 @@
+# The commands of README.md and CONTRIBUTING.md. PYTHON=... chooses the interpreter that makes the
+# environment (default: the first of python3, python3.13, ... that is 3.11 or newer).
+PORT ?= 8000
+RUN := .venv/bin/python -m
+
+.PHONY: book serve test test-long lint environment assets browser
+
+book: assets
+	@$(RUN) tools.build_book
+
+serve: | _build/html/index.html
+	@echo "convbook: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	@$(RUN) http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+_build/html/index.html:
+	@$(MAKE) --no-print-directory book
+
+test: assets browser
+	@$(RUN) tools.run_tests
+
+test-long: assets browser
+	@$(RUN) tools.run_tests --long
+
+lint: environment
+	@$(RUN) tools.run_tests lint
+
+environment:
+	@sh tools/environment.sh .venv requirements.lock --editable
+
+assets: environment
+	@.venv/bin/convbook assets
+
+browser: environment
+	@$(RUN) tools.browser --install

@@ -1,0 +1,129 @@
+"""The command line: `convbook assets`, `convbook doctor`.
+
+A subcommand is one entry of `COMMANDS`: a function that adds its arguments, and one that runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import convbook
+from convbook.data.assets import Asset, fetch, table
+from convbook.errors import ConvbookError, ConvbookValueError, message
+
+VENDOR = Path("book/_assets/vendor")
+RUNTIME = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "traitlets")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: its one-line help, its arguments, what it does (returns the exit code)."""
+
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def find_book(start: Path) -> Path:
+    """Return the folder at or above `start` that holds the book's `_toc.yml`.
+
+    Raises:
+        ConvbookValueError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "_toc.yml").is_file() and (folder / "book").is_dir():
+            return folder
+    rule = "the folder, or one above it, must hold the book's _toc.yml"
+    raise ConvbookValueError(
+        message("convbook assets", rule, start, "run it in a clone of the repository")
+    )
+
+
+def _vendor(asset: Asset, book: Path) -> Path:
+    return book / VENDOR / asset.name
+
+
+def _assets_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--list", action="store_true", help="say what there is, fetch nothing")
+    parser.add_argument(
+        "--book", type=Path, default=Path(), help="clone of the repository (default: this folder)"
+    )
+
+
+def _assets(arguments: argparse.Namespace) -> int:
+    book = find_book(arguments.book.resolve())
+    if arguments.list:
+        for asset in table():
+            print(_describe(asset, book))
+        return 0
+    for asset in table("browser"):
+        written = fetch(asset, _vendor(asset, book))
+        if written:
+            print(f"{asset.name}: {len(written)} files from {asset.package}=={asset.version}")
+    return 0
+
+
+def _describe(asset: Asset, book: Path) -> str:
+    source = f"{asset.registry} {asset.package}=={asset.version}"
+    if asset.kind == "photo":
+        state = "in the package"
+    else:
+        missing = len(asset.missing(_vendor(asset, book)))
+        state = f"{missing} of {len(asset.files)} files missing" if missing else "present"
+    return f"{asset.name:<10} {asset.kind:<8} {state:<24} {source} ({asset.licence})"
+
+
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Say what is installed, on what device pages run, and what is missing."
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    del arguments
+    print(f"{'convbook':<12} {convbook.__version__}")
+    print(f"{'python':<12} {sys.version.split()[0]} ({sys.executable})")
+    missing = []
+    for name in RUNTIME:
+        try:
+            print(f"{name:<12} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            print(f"{name:<12} missing: pip install {name}")
+            missing.append(name)
+    if "torch" not in missing:
+        import torch
+
+        print(f"{'device':<12} {convbook.default_device()}, {torch.get_num_threads()} threads")
+    for client in ("git", "chromium"):
+        print(f"{client:<12} {shutil.which(client) or 'not found (only make test needs it)'}")
+    return 1 if missing else 0
+
+
+COMMANDS = {
+    "assets": Command("fetch the browser files that the book needs", _assets_arguments, _assets),
+    "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
+}
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(prog="convbook", description=convbook.__doc__)
+    parser.add_argument("--version", action="version", version=convbook.__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        command.add_arguments(commands.add_parser(name, help=command.help))
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; errors of convbook are one sentence."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        return COMMANDS[arguments.command].run(arguments)
+    except ConvbookError as error:
+        print(error, file=sys.stderr)
+        return 1

@@ -1,0 +1,235 @@
+// The picture of the figure conv2d: input channels, the filter, its products, the output.
+import { format } from "./core.mjs";
+import { h, numberField } from "./dom.mjs";
+import { numberGrid } from "./grid.mjs";
+import { geometryOf, outputAt, product } from "./conv2d_state.mjs";
+import { bracketed, channelName, linesRead, readersOf, unreadLines, valueAt } from "./conv2d_words.mjs";
+
+const CHARACTER = 0.58;
+const ROOM = 0.75;
+const CELL_EM = 0.84;
+const LEAST_BRIGHT = 118;
+const TONES = new WeakMap();
+
+/** A part with its name above it; where it is too wide it scrolls, and the keyboard reaches it. */
+function captioned(part, extra = "") {
+  const name = h("p", { class: "cb-c2-name" });
+  const scroll = h("div", { class: "cb-c2-scroll" }, part);
+  const watcher = new ResizeObserver(() => {
+    const wide = scroll.scrollWidth > scroll.clientWidth + 1;
+    const attributes = { tabindex: "0", role: "region", "aria-label": `${name.textContent}, scrolls sideways` };
+    for (const [key, value] of Object.entries(attributes)) {
+      if (wide) scroll.setAttribute(key, value);
+      else scroll.removeAttribute(key);
+    }
+  });
+  watcher.observe(scroll);
+  watcher.observe(part);
+  const title = (text) => {
+    if (name.textContent === text) return;
+    name.textContent = text;
+    if (part.hasAttribute("role")) part.setAttribute("aria-label", text);
+  };
+  let place = "";
+  // Bring the share of the width that is looked at into sight, unless the reader's hand is here.
+  const reveal = (key, share) => {
+    const moved = key !== place;
+    place = key;
+    if (!moved || !scroll.hasAttribute("tabindex") || part.matches(":hover, :focus-within")) return;
+    requestAnimationFrame(() => scroll.scrollTo(share * scroll.scrollWidth - scroll.clientWidth / 2, 0));
+  };
+  return { node: h("div", { class: "cb-c2-block" }, name, scroll, extra), title, reveal };
+}
+
+/** Cells as wide as the longest number needs, narrower in wide grids; returns the grid's width. */
+function setWidth(node, values, columns) {
+  const longest = Math.max(...values.map((value) => format(value).length));
+  const least = columns > 12 ? 1.8 : columns > 5 ? 2 : 2.25;
+  const width = Math.max(least, longest * CHARACTER + ROOM);
+  node.style.setProperty("--cb-w", `${width}em`);
+  return `calc(${columns} * (${width * CELL_EM}em + 2px) + 8px)`;
+}
+
+function setTags(node, tagOf) {
+  node.querySelectorAll('[role="gridcell"]').forEach((cell, index) => {
+    const tag = tagOf(index);
+    if (tag === null) cell.removeAttribute("data-tag");
+    else if (cell.dataset.tag !== tag) cell.dataset.tag = tag;
+  });
+}
+
+/** Shade the cells of a photograph as its pixels, with black or white digits, whichever reads better. */
+function setTones(node, values, isPhoto) {
+  if (!node.classList.toggle("cb-c2-pixels", isPhoto)) return;
+  const cells = node.querySelectorAll(".cb-cell");
+  const key = values.join();
+  const known = TONES.get(node);
+  if (known?.key === key && known.first === cells[0]) return;
+  TONES.set(node, { key, first: cells[0] });
+  cells.forEach((cell, index) => {
+    cell.style.setProperty("--cb-pixel", `rgb(${values[index]} ${values[index]} ${values[index]})`);
+    cell.style.setProperty("--cb-digit", values[index] >= LEAST_BRIGHT ? "#000" : "#fff");
+  });
+}
+
+/** Fields that cannot be typed into are still looked at, and open no keyboard on a phone. */
+function setLock(node, locked) {
+  for (const cell of node.querySelectorAll("input")) cell.readOnly = locked;
+}
+
+/** One input channel. `probe(row, column)` tells which padded square the reader looks at. */
+export function inputChannel(channel, { probe, edit }) {
+  let place = null;
+  const split = (index) => [Math.floor(index / place.padded[1]), index % place.padded[1]];
+  const isPad = (index) => {
+    const [row, column] = split(index);
+    const [y, x] = [row - place.padding[0], column - place.padding[1]];
+    return y < 0 || x < 0 || y >= place.input[1] || x >= place.input[2];
+  };
+  const flat = (index) => {
+    const [row, column] = split(index);
+    return (channel * place.input[1] + row - place.padding[0]) * place.input[2] + column - place.padding[1];
+  };
+  const grid = numberGrid({
+    label: "input",
+    role: "input",
+    look: (index) => probe(index === null || isPad(index) ? null : { input: true, channel, at: split(index) }),
+    edit: (index, value) => edit(flat(index), value),
+    name: (index) => {
+      const [row, column] = split(index);
+      return isPad(index) ? "padding" : `row ${row - place.padding[0]}, column ${column - place.padding[1]}`;
+    },
+  });
+  const block = captioned(grid.node);
+  const show = (params, input, probed, locked) => {
+    place = geometryOf(params);
+    const values = Array.from({ length: product(place.padded) }, (_, i) => valueAt(place, input, channel, ...split(i)));
+    const [skippedRows, skippedColumns] = [0, 1].map((axis) => unreadLines(place, axis));
+    const lit = litInputs(params, place, channel, probed);
+    const mark = (index) => {
+      const [row, column] = split(index);
+      const unread = skippedRows.includes(row) || skippedColumns.includes(column);
+      const on = lit.has(index) && (probed?.input ? "cb-on cb-picked" : "cb-on");
+      return [isPad(index) && "cb-pad", unread && "cb-c2-unread", on].filter(Boolean).join(" ");
+    };
+    block.title(channelName(params, channel));
+    grid.show({ values, rows: place.padded[0], columns: place.padded[1], mark });
+    setWidth(grid.node, values, place.padded[1]);
+    setTags(grid.node, (index) => lit.get(index) ?? null);
+    setTones(grid.node, values, params.source === "photo");
+    setLock(grid.node, locked);
+    const columns = linesRead(place, 1, outputAt(params, params.look)[2]);
+    block.reveal(String(columns), (columns[0] + columns.at(-1) + 1) / 2 / place.padded[1]);
+  };
+  return { node: block.node, show };
+}
+
+/** Squares lit in a channel, each with its tag: the weight that meets it, or nothing. */
+function litInputs(params, place, channel, probed) {
+  const lit = new Map();
+  const width = place.padded[1];
+  const [filter, row, column] = outputAt(params, params.look);
+  if (probed?.input) {
+    if (probed.channel === channel) lit.set(probed.at[0] * width + probed.at[1], null);
+  } else if (probed) {
+    if (probed.channel !== channel) return lit;
+    const [a, b] = [Math.floor(probed.tap / place.kernel[1]), probed.tap % place.kernel[1]];
+    for (let i = 0; i < place.output[1]; i += 1) {
+      const line = linesRead(place, 0, i)[a];
+      for (let j = 0; j < place.output[2]; j += 1) lit.set(line * width + linesRead(place, 1, j)[b], null);
+    }
+  } else {
+    const start = (filter * params.in_channels + channel) * product(place.kernel);
+    const columns = linesRead(place, 1, column);
+    linesRead(place, 0, row).forEach((y, a) =>
+      columns.forEach((x, b) => lit.set(y * width + x, format(params.weight[start + a * columns.length + b]))),
+    );
+  }
+  return lit;
+}
+
+/** The weights that the filter looked at holds for one input channel. */
+export function filterChannel(channel, { probe, edit }) {
+  let start = 0;
+  const grid = numberGrid({
+    label: "kernel",
+    role: "kernel",
+    look: (tap) => probe(tap === null ? null : { input: false, channel, tap }),
+    edit: (tap, value) => edit(start + tap, value),
+  });
+  const block = captioned(grid.node);
+  const show = (params, filter, probed, locked) => {
+    const [rows, columns] = geometryOf(params).kernel;
+    start = (filter * params.in_channels + channel) * rows * columns;
+    const values = params.weight.slice(start, start + rows * columns);
+    const picked = probed && !probed.input && probed.channel === channel ? probed.tap : -1;
+    const single = params.in_channels * params.out_channels === 1;
+    block.title(single ? "kernel" : `filter ${filter}, channel ${channel}`);
+    grid.show({ values, rows, columns, mark: (tap) => (tap === picked ? "cb-on cb-picked" : "") });
+    setWidth(grid.node, values, columns);
+    setLock(grid.node, locked);
+  };
+  return { node: block.node, show };
+}
+
+/** Most characters that a product takes: every column is as wide, so nothing moves as one looks. */
+export function longestProduct(params, input) {
+  const most = (values) => Math.max(...values.map((value) => bracketed(value).length));
+  return most(input) + most(params.weight);
+}
+
+/** The products of one channel, laid out as the kernel is, and their sum. */
+export function productTable() {
+  const table = h("div", { class: "cb-c2-terms" });
+  const sum = h("p", { class: "cb-c2-part" });
+  const { node, title } = captioned(table, sum);
+  let spans = [];
+  const build = (count) => {
+    spans = Array.from({ length: count }, () => [h("span", { class: "cb-c2-in" }), h("span", { class: "cb-c2-by" })]);
+    table.replaceChildren(...spans.map(([value, weight], i) => h("span", {}, i ? "+ " : "", value, "·", weight)));
+  };
+  const show = ({ pairs, sum: total }, columns, longest) => {
+    if (spans.length !== pairs.length) build(pairs.length);
+    title("products");
+    table.style.gridTemplateColumns = `repeat(${columns}, ${longest + 2.5}ch)`;
+    pairs.forEach(([value, weight], i) => {
+      spans[i][0].textContent = bracketed(value);
+      spans[i][1].textContent = bracketed(weight);
+    });
+    sum.textContent = `= ${format(total)}`;
+  };
+  return { node, show };
+}
+
+/** One output channel and its bias; `show` returns the width it asks for. */
+export function outputChannel(filter, { look, setBias }) {
+  const grid = numberGrid({
+    label: "output",
+    role: "output",
+    look: (index) => index !== null && look(filter, index),
+  });
+  const bias = numberField({
+    label: `bias[${filter}]`, min: -99, max: 99, step: "any", value: 0, onInput: (value) => setBias(filter, value),
+  });
+  const block = captioned(grid.node, bias.node);
+  const show = (params, output, probed) => {
+    const place = geometryOf(params);
+    const [, rows, columns] = place.output;
+    const values = output.slice(filter * rows * columns, (filter + 1) * rows * columns);
+    const readers = new Map(probed?.input ? readersOf(place, ...probed.at) : []);
+    const start = (filter * params.in_channels + (probed?.channel ?? 0)) * product(place.kernel);
+    const looked = params.look - filter * rows * columns;
+    const mark = (index) => {
+      const on = readers.has(index) || (!probed && index === looked);
+      return [on && "cb-on", index === looked && "cb-picked"].filter(Boolean).join(" ");
+    };
+    block.title(params.out_channels > 1 ? `output, channel ${filter}` : "output");
+    grid.show({ values, rows, columns, mark });
+    const width = setWidth(grid.node, values, columns);
+    setTags(grid.node, (index) => (readers.has(index) ? format(params.weight[start + readers.get(index)]) : null));
+    bias.set(params.bias[filter]);
+    block.reveal(String(looked), ((((looked % columns) + columns) % columns) + 0.5) / columns);
+    return width;
+  };
+  return { node: block.node, show };
+}

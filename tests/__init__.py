@@ -1,0 +1,1 @@
+"""Tests of convbook, of the book and of the tools."""

@@ -1,0 +1,61 @@
+"""Chromium, and the built book on a port of its own."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.book.site import HTML
+from tests.browser.visit import Visit
+from tools import browser as chromium
+
+# No name resolves and no other host is reached: what asks for one fails, and is seen.
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a line for each."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.require(), args=[*chromium.FLAGS, OFFLINE]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[str]:
+    """Address of the built book over HTTP, without a slash at its end."""
+    assert (HTML / "index.html").is_file(), f"{HTML} is missing: run `make book` first"
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=HTML)) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visit(browser: Browser, http: str) -> Iterator[Visit]:
+    """A fresh reader, who keeps a record of everything a page asks for and complains about."""
+    reader = Visit(browser, http)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page, for a figure on its own."""
+    opened = browser.new_page(viewport={"width": 900, "height": 1200})
+    yield opened
+    opened.close()

@@ -1,0 +1,181 @@
+"""Every live figure of every page: quick, linkable, alone in its state, complete by keyboard."""
+
+import json
+import statistics
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.figure import (
+    CELL_IN_FOCUS,
+    CLONE,
+    MARK_STOPS,
+    TIME,
+    TURN,
+    body,
+    drawn,
+    first_control,
+    live_figures,
+    query_keys,
+    value,
+)
+from tests.browser.visit import Visit
+
+HANDLED_MS = 8
+PAINTED_MS = 50
+EVENTS = 21
+ADDRESS_DELAY_MS = 600
+
+every_figure = pytest.mark.parametrize(("name", "figure_id"), live_figures())
+
+
+def test_there_are_live_figures() -> None:
+    assert live_figures()
+
+
+@every_figure
+def test_answers_its_first_control_at_once(visit: Visit, name: str, figure_id: str) -> None:
+    page = visit.open(name)
+    control = first_control(page, figure_id)
+    before = drawn(page, figure_id)
+    control.evaluate(TURN)
+    assert drawn(page, figure_id) != before
+    control.evaluate(TURN)
+    control.scroll_into_view_if_needed()  # what is out of sight is not painted
+    handled, painted = page.evaluate(TIME, [control.element_handle(), EVENTS])
+    assert statistics.median(handled) <= HANDLED_MS, handled
+    assert statistics.median(painted) <= PAINTED_MS, painted
+    assert visit.troubles == []
+
+
+@every_figure
+def test_state_is_in_the_address_and_resets(visit: Visit, name: str, figure_id: str) -> None:
+    page = visit.open(name)
+    control = first_control(page, figure_id)
+    start, shown = value(control), body(page, figure_id)
+    assert query_keys(page) == []
+    control.evaluate(TURN)
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    keys = query_keys(page)
+    assert keys
+    assert all(key.startswith(f"{figure_id}.") for key in keys)
+    turned = value(control)
+    assert turned != start
+    visit.go(page, name, query=page.evaluate("() => location.search"))
+    control = first_control(page, figure_id)
+    assert value(control) == turned
+    page.locator(f"#fig-{figure_id} [data-action=reset]").click()
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    assert value(control) == start
+    assert body(page, figure_id) == shown
+    assert query_keys(page) == []
+    assert visit.troubles == []
+
+
+@every_figure
+def test_survives_any_address(visit: Visit, name: str, figure_id: str) -> None:
+    page = visit.open(name)
+    shown = body(page, figure_id)
+    state = page.locator(f"#fig-{figure_id} script").first.text_content()
+    assert state is not None
+    for junk in ("x", "", "1e999", "-7", "1,2,%F0"):
+        query = "&".join(f"{figure_id}.{key}={junk}" for key in json.loads(state)["params"])
+        visit.go(page, name, query=f"?{query}&{figure_id}.gone=1")
+        assert first_control(page, figure_id).is_visible()
+    visit.go(page, name)
+    assert body(page, figure_id) == shown
+    assert visit.troubles == []
+
+
+@every_figure
+def test_two_of_a_kind_do_not_disturb_each_other(visit: Visit, name: str, figure_id: str) -> None:
+    page = visit.open(name)
+    page.locator(f"#fig-{figure_id}").evaluate(CLONE)
+    assert body(page, "twin") == body(page, figure_id)
+    untouched = body(page, "twin")
+    first_control(page, figure_id).evaluate(TURN)
+    assert body(page, figure_id) != untouched
+    assert body(page, "twin") == untouched
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    touched = body(page, figure_id)
+    first_control(page, "twin").evaluate(TURN)
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    assert body(page, "twin") == body(page, figure_id) == touched
+    assert {key.split(".")[0] for key in query_keys(page)} == {figure_id, "twin"}
+    ids = page.evaluate("() => [...document.querySelectorAll('.cb-live [id]')].map((e) => e.id)")
+    assert ids
+    assert len(ids) == len(set(ids))
+    page.locator("#fig-twin [data-action=reset]").click()
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    assert value(first_control(page, "twin")) != value(first_control(page, figure_id))
+    assert body(page, figure_id) == touched
+    assert {key.split(".")[0] for key in query_keys(page)} == {figure_id}
+
+
+@every_figure
+def test_keyboard_reaches_every_control(visit: Visit, name: str, figure_id: str) -> None:
+    """Tab goes through all controls; grids are one stop, and arrows go through their cells."""
+    page = visit.open(name)
+    stops = page.locator(f"#fig-{figure_id}").evaluate(MARK_STOPS)
+    assert len(stops) >= 4
+    seen = []
+    for _ in range(len(stops) + 5):
+        stop = page.evaluate(f"""() => document.activeElement.closest("#fig-{figure_id}") &&
+            document.activeElement.dataset.stop""")
+        if stop is None:
+            break
+        seen.append(stop)
+        page.keyboard.press("Tab")
+    assert seen == stops
+    for grid in page.locator(f"#fig-{figure_id} .cb-live [role=grid]:visible").all():
+        assert_arrows_walk(page, grid)
+
+
+def assert_arrows_walk(page: Page, grid: Any) -> None:
+    rows = grid.locator("[role=row]").evaluate_all("(rows) => rows.map((r) => r.children.length)")
+    assert grid.locator("[tabindex='0']").count() == 1, "a grid must be one stop of Tab"
+    grid.locator("[tabindex='0']").focus()
+    for key, count in (("ArrowUp", len(rows)), ("ArrowLeft", max(rows))):
+        for _ in range(count):
+            page.keyboard.press(key)
+    cells = set()
+    for row, columns in enumerate(rows):
+        for step in range(columns):
+            cells.add(grid.evaluate(CELL_IN_FOCUS))
+            if step < columns - 1:
+                page.keyboard.press("ArrowLeft" if row % 2 else "ArrowRight")
+        page.keyboard.press("ArrowDown")
+    assert cells == set(range(sum(rows)))
+
+
+@every_figure
+def test_copies_code_and_link(visit: Visit, name: str, figure_id: str) -> None:
+    page = visit.open(name)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure = page.locator(f"#fig-{figure_id}")
+    first_control(page, figure_id).evaluate(TURN)
+    figure.locator("[data-action=copy-code]").click()
+    code = page.evaluate("() => navigator.clipboard.readText()")
+    compile(code, "<copied>", "exec")
+    assert code == figure.locator(".cb-code").text_content()
+    figure.locator("[data-action=copy-link]").click()
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    shown = body(page, figure_id)
+    page.goto(link)
+    page.wait_for_selector(f"#fig-{figure_id} .cb-live[data-ready]")
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    assert body(page, figure_id) == shown
+    assert visit.troubles == []
+
+
+@every_figure
+def test_narrates(visit: Visit, name: str, figure_id: str) -> None:
+    page = visit.open(name)
+    region = page.locator(f"#fig-{figure_id} .cb-narration[aria-live]")
+    before = region.text_content()
+    assert before
+    first_control(page, figure_id).evaluate(TURN)
+    page.wait_for_timeout(ADDRESS_DELAY_MS)
+    assert region.text_content() != before

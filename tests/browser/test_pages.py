@@ -1,0 +1,171 @@
+"""Every page of the table of contents, in Chromium."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.book.site import HTML, NAMES
+from tests.browser.visit import PHOTOGRAPHS, Visit, settle, transfer_size
+
+FIRST_VISIT = 800_000
+FURTHER_PAGE = 250_000
+OWN_SCRIPT = 60_000
+NARROW = {"width": 320, "height": 640}
+OPEN_DETAILS = "() => document.querySelectorAll('details').forEach((d) => (d.open = true))"
+UNREACHABLE = """() => [...document.querySelectorAll("main *")].filter((box) =>
+    box.checkVisibility() && box.scrollWidth > box.clientWidth + 2 && box.tabIndex < 0 &&
+    ["auto", "scroll"].includes(getComputedStyle(box).overflowX) &&
+    !box.querySelector("[tabindex='0'], a, button, input, select")
+).map((box) => box.outerHTML.slice(0, 150))"""
+
+every_page = pytest.mark.parametrize("name", NAMES)
+
+
+@every_page
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_is_light_and_loads_without_trouble(visit: Visit, name: str, scheme: str) -> None:
+    page = visit.open(name, scheme)
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    assert visit.troubles == []
+    own = visit.http if scheme == "http" else HTML.as_uri()
+    assert visit.requests
+    assert [u for u in visit.requests if not u.startswith((own, "data:", "blob:"))] == []
+    if scheme == "http":
+        assert_light(visit)
+
+
+def assert_light(visit: Visit) -> None:
+    """A first visit stays within its budget, photographs apart, and so do the page's scripts."""
+    sizes = {f: transfer_size(f) for f in visit.own_files() if f.suffix not in PHOTOGRAPHS}
+    assert sum(sizes.values()) <= FIRST_VISIT, sorted(sizes.items(), key=lambda item: -item[1])
+    scripts = [f for f in sizes if f.suffix == ".js"]
+    own = [f for f in scripts if f.parent.name == "convbook" or f.name == "book.js"]
+    assert own
+    assert sum(sizes[file] for file in own) <= OWN_SCRIPT
+
+
+@every_page
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, name: str, mode: str) -> None:
+    page = visit.open(name, color_scheme=mode, reduced_motion="reduce")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == mode
+    page.evaluate(OPEN_DETAILS)
+    assert_axe_clean(page)
+
+
+def assert_axe_clean(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@every_page
+def test_fits_a_narrow_screen(visit: Visit, name: str) -> None:
+    """The page never scrolls sideways; what scrolls inside it is reached by keyboard."""
+    page = visit.open(name, viewport=NARROW)
+    page.evaluate(OPEN_DETAILS)
+    page.evaluate("() => scrollTo(1000, 0)")
+    assert page.evaluate("() => [document.documentElement.scrollWidth, scrollX]") == [320, 0]
+    page.wait_for_timeout(400)  # the theme looks 300 ms after the last change
+    assert page.evaluate(UNREACHABLE) == []
+
+
+def test_further_pages_are_lighter(visit: Visit) -> None:
+    page = visit.open(NAMES[0])
+    for name in NAMES[1:]:
+        known = visit.own_files()
+        visit.go(page, name)
+        new = visit.own_files() - known
+        sizes = {f: transfer_size(f) for f in new if f.suffix not in PHOTOGRAPHS}
+        assert sum(sizes.values()) <= FURTHER_PAGE, (name, sizes)
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_search_finds_every_page_by_its_title(visit: Visit, scheme: str) -> None:
+    page = visit.open(NAMES[0], scheme)
+    for name in NAMES:
+        visit.go(page, name, scheme)
+        words = "+".join(word for word in page.inner_text("h1").split() if word.isalpha())
+        visit.go(page, "search", scheme, f"?q={words}")
+        page.wait_for_selector(f"#search-results a[href*='{name}.html']", timeout=5000)
+    assert visit.troubles == []
+
+
+@every_page
+def test_print_shows_the_text_and_static_figures(visit: Visit, name: str) -> None:
+    page = visit.open(name)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert visible(page, ".bd-sidebar-primary, .bd-header-article, .bd-footer-content") == []
+    assert visible(page, ".prev-next-footer, .cb-live, button") == []
+    assert visible(page, "article h1") != []
+    assert_figures_stand_still(page)
+    colour = page.locator("article h1").evaluate("(h1) => getComputedStyle(h1).color")
+    assert colour == "rgb(0, 0, 0)"
+
+
+@every_page
+def test_without_scripts_figures_stand_still(visit: Visit, name: str) -> None:
+    page = visit.open(name, java_script_enabled=False)
+    assert visible(page, "article h1") != []
+    assert visible(page, ".pst-js-only") == []
+    assert_figures_stand_still(page)
+
+
+def visible(page: Page, selector: str) -> list[str]:
+    found = [element for element in page.locator(selector).all() if element.is_visible()]
+    return [str(element.evaluate("(e) => e.outerHTML.slice(0, 150)")) for element in found]
+
+
+def assert_figures_stand_still(page: Page) -> None:
+    # A browser that prints loads pictures that wait to be scrolled to.
+    lazy = page.locator("img[loading=lazy]")
+    lazy.evaluate_all("(all) => Promise.all(all.map((i) => ((i.loading = 'eager'), i.decode())))")
+    for figure in page.locator("conv-figure").all():
+        still = figure.locator(".cb-static svg, .cb-static img").first
+        assert still.is_visible()
+        box = still.bounding_box()
+        assert box is not None
+        assert box["width"] > 100
+        assert box["height"] > 50
+
+
+def test_dark_pages_are_printed_in_light_colours(visit: Visit) -> None:
+    page = visit.open(NAMES[-1], color_scheme="dark")
+    for event, theme in (("beforeprint", "light"), ("afterprint", "dark")):
+        page.evaluate("(name) => dispatchEvent(new Event(name))", event)
+        assert page.evaluate("() => document.documentElement.dataset.theme") == theme
+
+
+def test_colour_mode_turns_and_is_named(visit: Visit) -> None:
+    page = visit.open(NAMES[0], color_scheme="light")
+    button = page.locator("button.theme-switch-button").first
+    seen = []
+    for _ in range(3):
+        button.click()
+        mode = page.evaluate("() => document.documentElement.dataset.mode")
+        assert button.get_attribute("aria-label") == f"Colour mode: {mode}"
+        assert button.locator(f"[data-mode={mode}]").is_visible()
+        seen.append(mode)
+    assert sorted(seen) == ["auto", "dark", "light"]
+
+
+def test_citation_is_copied(visit: Visit) -> None:
+    page = visit.open(NAMES[-1])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("summary:has-text('Cite this page')")
+    page.click("button:has-text('Copy BibTeX')")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == page.locator(".cb-cite-bibtex").text_content()
+    assert copied.startswith("@misc{convbook-")
+    assert page.locator(".cb-cite-body [role=status]").text_content() == "Copied"
+
+
+def test_sidebars_open_and_close_on_a_phone(visit: Visit) -> None:
+    page = visit.open(NAMES[-1], viewport=NARROW)
+    for toggle, modal in ((".primary-toggle", "primary"), (".secondary-toggle", "secondary")):
+        page.click(f".bd-header-article {toggle}")
+        assert page.locator(f"#pst-{modal}-sidebar-modal").is_visible()
+        settle(page)
+        assert_axe_clean(page)
+        page.keyboard.press("Escape")
+        page.locator(f"#pst-{modal}-sidebar-modal").wait_for(state="hidden", timeout=2000)

@@ -1,0 +1,73 @@
+"""A reader's visit: opens pages and keeps what they asked for and what went wrong."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.book.site import HTML
+
+TEXT = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt"}
+PHOTOGRAPHS = {".png", ".jpg", ".jpeg", ".webp"}
+
+
+class Visit:
+    """One browser context, and the record of it."""
+
+    def __init__(self, browser: Browser, http: str):
+        self.browser, self.http = browser, http
+        self.troubles: list[str] = []
+        self.requests: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, name: str, scheme: str = "http", query: str = "", **options: Any) -> Page:
+        """Open a page of the book once its scripts, formulas and fonts are done."""
+        context = self.browser.new_context(**options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
+        page.on("requestfailed", lambda request: self.troubles.append(f"failed: {request.url}"))
+        page.on("response", self._response)
+        page.on("request", lambda request: self.requests.append(request.url))
+        self.go(page, name, scheme, query)
+        return page
+
+    def go(self, page: Page, name: str, scheme: str = "http", query: str = "") -> None:
+        root = self.http if scheme == "http" else HTML.as_uri()
+        page.goto(f"{root}/{name}.html{query}", wait_until="load")
+        settle(page)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.troubles.append(f"console {message.type}: {message.text}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400:
+            self.troubles.append(f"{response.status}: {response.url}")
+
+    def own_files(self) -> set[Path]:
+        """The files of the book that were asked for."""
+        paths = {urlsplit(url).path for url in self.requests if url.startswith(self.http)}
+        return {HTML / path.lstrip("/") for path in paths}
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until live figures have started and formulas are set."""
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    if page.evaluate("() => Boolean(window.convbook)"):
+        page.wait_for_function("""() => [...document.querySelectorAll("conv-figure")].every(
+            (figure) => figure.querySelector(".cb-live[data-ready]"))""")
+
+
+def transfer_size(file: Path) -> int:
+    """Bytes a compressing server sends for a file."""
+    content = file.read_bytes()
+    return len(gzip.compress(content, 6)) if file.suffix in TEXT else len(content)

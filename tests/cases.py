@@ -1,0 +1,214 @@
+"""The case table: one row for every public operator; tests/ops/test_cases.py tests every row.
+
+A new operator adds its strategy, its oracles and one row here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from hypothesis import strategies as st
+
+from convbook import ops, reference
+from convbook.errors import ConvbookTypeError, ConvbookValueError
+from tests import oracles, properties, windows
+from tests.strategies import conv_calls, convolution_calls, integers
+
+Call = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Misuse:
+    """What makes the row's example wrong, and the error it must raise."""
+
+    changes: Call
+    error: type[Exception]
+    match: str
+    torch_only: bool = False  # the definition converts its arguments and cannot object
+
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    """One operator: how it is called, by what it is judged, and what it must refuse."""
+
+    name: str
+    calls: st.SearchStrategy[Call]
+    example: Call
+    oracles: dict[str, tuple[Callable[[Call], torch.Tensor], ...]]  # by algorithm
+    windows: Callable[[Call], list[windows.Window]]
+    reaches: dict[str, Callable[[Call], bool]]  # what `calls` must be able to draw
+    misuses: tuple[Misuse, ...]
+    signal: str = "input"
+    kernel: str = "weight"
+    bound: float = 0.0  # 0: equal to the last bit on integers
+    properties: tuple[Callable[["Case", Call, Callable[..., torch.Tensor]], None], ...] = (
+        properties.linearity,
+        properties.shape_formula,
+        properties.shift_equivariance,
+        properties.adjointness,
+    )
+
+    def __repr__(self) -> str:
+        return f"<row of {self.name}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # Hypothesis would print every field of a dataclass with each failure.
+        printer.text(repr(self))
+
+    def operator(self, algorithm: str) -> Callable[..., torch.Tensor]:
+        """The operator with its algorithm chosen; "" for one that has no choice."""
+        function = getattr(ops, self.name)
+        choice = {"algorithm": algorithm} if algorithm else {}
+        return lambda **call: function(**call, **choice)
+
+    def definition(self, call: Call) -> torch.Tensor:
+        """The definition's result as a tensor."""
+        as_arrays = {k: v.numpy() if torch.is_tensor(v) else v for k, v in call.items()}
+        return torch.from_numpy(getattr(reference, self.name)(**as_arrays))
+
+
+def differ(name: str) -> Callable[[Call], bool]:
+    """True where the argument differs from axis to axis."""
+    return lambda call: isinstance(call[name], tuple) and len(set(call[name])) > 1
+
+
+def conv_reaches(ndim: int) -> dict[str, Callable[[Call], bool]]:
+    """What the calls of a layer must be able to be."""
+    common: dict[str, Callable[[Call], bool]] = {
+        "empty batch": lambda call: len(call["input"]) == 0,
+        "batch of two": lambda call: len(call["input"]) == 2,
+        "no bias": lambda call: call["bias"] is None,
+        "bias": lambda call: call["bias"] is not None,
+        "groups": lambda call: call["groups"] > 1 and call["weight"].shape[1] > 1,
+        "channel multiplier": lambda call: len(call["weight"]) > call["groups"] > 1,
+        "size-1 axis": lambda call: 1 in call["input"].shape[2:] and call["padding"] != "full",
+        "rows left over": lambda call: any(
+            (size + sum(sides) - extent) % stride
+            for size, extent, stride, sides in windows.conv_windows(call)
+        ),
+        "unequal same": lambda call: (
+            call["padding"] == "same"
+            and any(sides[0] != sides[1] for *_, sides in windows.conv_windows(call))
+        ),
+        "full with dilation": lambda call: call["padding"] == "full" and max(call["dilation"]) > 1,
+    }
+    asymmetric: dict[str, Callable[[Call], bool]] = {
+        "kernel": lambda call: len(set(call["weight"].shape[2:])) == min(ndim, 3),
+        **{name: differ(name) for name in ("stride", "padding", "dilation")},
+    }
+    return common | (asymmetric if ndim > 1 else {})
+
+
+def conv_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
+    """What every convolution layer must refuse."""
+    x, w, b = example["input"], example["weight"], example["bias"]
+    value, kind = ConvbookValueError, ConvbookTypeError
+    too_many = (1,) * (ndim + 1)
+    return (
+        Misuse({"input": x.tolist()}, kind, "input must be a torch.Tensor", True),
+        Misuse({"weight": None}, kind, "weight must"),
+        Misuse({"bias": 1.0}, kind, "bias must be a torch.Tensor", True),
+        Misuse({"input": x > 0, "weight": w > 0, "bias": b > 0}, kind, "input must hold integer"),
+        Misuse({"weight": w.float()}, kind, "share one dtype", True),
+        Misuse({"bias": b.float()}, kind, "share one dtype", True),
+        Misuse({"weight": w.to("meta")}, value, "share one device", True),
+        Misuse({"input": x[0, 0]}, value, r"input must be \[N, C, .*got shape"),
+        Misuse({"input": x[None]}, value, r"input must be \[N, C, .*got shape"),
+        Misuse({"weight": w[0]}, value, f"weight must have {ndim + 2} axes"),
+        Misuse({"input": x[:, :0]}, value, "every axis of input but the batch"),
+        Misuse({"input": x[..., :0]}, value, "every axis of input but the batch"),
+        Misuse({"weight": w[:0]}, value, "every axis of weight"),
+        Misuse({"weight": w[..., :0]}, value, "every axis of weight"),
+        Misuse({"input": x[:, :-1]}, value, "input channels must equal"),
+        Misuse({"groups": 3}, value, "groups must divide the number of output channels"),
+        Misuse({"groups": 0}, value, "groups must be at least 1, got 0"),
+        Misuse({"groups": 1.0}, kind, "groups must be an integer"),
+        Misuse({"bias": b[:-1]}, value, "bias must have shape"),
+        Misuse({"bias": b[None]}, value, "bias must have shape"),
+        Misuse({"stride": 0}, value, "stride must be at least 1"),
+        Misuse({"stride": True}, kind, "stride must be an integer"),
+        Misuse({"stride": "same"}, kind, "stride must be an integer"),
+        Misuse({"stride": too_many}, value, f"stride must be an integer or {ndim} of them"),
+        Misuse({"dilation": 0}, value, "dilation must be at least 1"),
+        Misuse({"dilation": 1.5}, kind, "dilation must be an integer"),
+        Misuse({"padding": -1}, value, "padding must be at least 0"),
+        Misuse({"padding": (0,) * ndim + (1,)}, value, "padding must be an integer or"),
+        Misuse({"padding": (-1,) * ndim}, value, r"padding\[0\] must be at least 0"),
+        Misuse({"padding": "SAME"}, value, "padding must be one of 'valid', 'same', 'full'"),
+        Misuse({"padding": "same"}, value, 'padding="same" needs stride 1'),
+        Misuse({"padding": 0, "dilation": 9}, value, "the kernel must fit into the padded input"),
+        Misuse({"algorithm": "fastest"}, value, "algorithm must be one of 'auto', 'direct'", True),
+        Misuse({"algorithm": None}, value, "algorithm must be one of", True),
+    )
+
+
+def conv_case(ndim: int) -> Case:
+    """The row of conv1d, conv2d or conv3d."""
+    example: Call = {
+        "input": integers(1, 1, 4, *(3, 2, 4)[:ndim]),
+        "weight": integers(2, 4, 2, *(2, 3, 1)[:ndim]),
+        "bias": integers(3, 4),
+        "stride": (2, 1, 3)[:ndim],
+        "padding": (1, 2, 0)[:ndim],
+        "dilation": (2, 1, 1)[:ndim],
+        "groups": 2,
+    }
+    return Case(
+        name=f"conv{ndim}d",
+        calls=conv_calls(ndim),
+        example=example,
+        oracles={
+            "auto": (oracles.onnx_conv, oracles.scipy_conv),
+            "direct": (oracles.torch_conv,),
+        },
+        windows=windows.conv_windows,
+        reaches=conv_reaches(ndim),
+        misuses=conv_misuses(ndim, example),
+    )
+
+
+def convolution_case(name: str, *judges: Callable[[Call], torch.Tensor]) -> Case:
+    """The row of convolve or cross_correlate."""
+    x, k = integers(1, 4, 3), integers(2, 2, 3)
+    value, kind = ConvbookValueError, ConvbookTypeError
+    return Case(
+        name=name,
+        calls=convolution_calls(),
+        example={"signal": x, "kernel": k, "mode": "same"},
+        oracles={"": judges},
+        windows=windows.convolution_windows,
+        signal="signal",
+        kernel="kernel",
+        reaches={
+            "one axis": lambda call: call["signal"].ndim == 1,
+            "two axes": lambda call: call["signal"].ndim == 2,
+            "complex kernel": lambda call: call["kernel"].is_complex(),
+            "mixed": lambda call: call["kernel"].is_complex() != call["signal"].is_complex(),
+            "even same": lambda call: call["mode"] == "same" and call["kernel"].numel() % 2 == 0,
+            "longer kernel": lambda call: call["kernel"].numel() > call["signal"].numel() > 1,
+        },
+        misuses=(
+            Misuse({"signal": x.tolist()}, kind, "signal must be a torch.Tensor", True),
+            Misuse({"kernel": None}, kind, "kernel must"),
+            Misuse({"kernel": k > 0}, kind, "kernel must hold integer, floating or complex"),
+            Misuse({"kernel": k.to("meta")}, value, "share one device", True),
+            Misuse({"kernel": k[0]}, value, "must both have 1 or both have 2 axes, got 2 and 1"),
+            Misuse({"signal": x[None], "kernel": k[None]}, value, "got 3 and 3 axes"),
+            Misuse({"signal": x[:0]}, value, "every axis of signal must hold"),
+            Misuse({"kernel": k[:, :0]}, value, "every axis of kernel must hold"),
+            Misuse({"mode": "Full"}, value, "mode must be one of 'full', 'same', 'valid'"),
+            Misuse({"mode": None}, value, "mode must be one of"),
+            Misuse({"mode": "valid", "signal": x[:1]}, value, "the kernel must fit"),
+            Misuse({"mode": "valid", "signal": x[:, :2]}, value, "the kernel must fit"),
+        ),
+    )
+
+
+CASES: tuple[Case, ...] = (
+    convolution_case("convolve", oracles.scipy_convolve, oracles.fft_convolve),
+    convolution_case("cross_correlate", oracles.scipy_correlate, oracles.fft_correlate),
+    conv_case(1),
+    conv_case(2),
+    conv_case(3),
+)

@@ -1,0 +1,1 @@
+"""Stands in for the namespace of Colab's own package."""
