@@ -104,6 +104,28 @@ def test_message() -> None:
             ConvbookValueError,
             "f: every axis of x must hold at least one entry, got shape (2, 0)",
         ),
+        (
+            lambda: checks.floating("f", x=torch.ones(1), y=torch.ones(1).long(), z=None),
+            ConvbookTypeError,
+            "f: y must hold floating-point numbers, got dtype int64 "
+            "(the results are fractions; convert it, for example to float32)",
+        ),
+        (
+            lambda: checks.floating("f", x=np.ones(1, complex)),
+            ConvbookTypeError,
+            "f: x must hold floating-point numbers, got dtype complex128 "
+            "(the results are fractions; convert it, for example to float32)",
+        ),
+        (
+            lambda: checks.shaped("f", "x", torch.ones(2, 3), "N, C, H, W"),
+            ConvbookValueError,
+            "f: x must have 4 axes, [N, C, H, W], got shape (2, 3)",
+        ),
+        (
+            lambda: checks.shaped("f", "x", torch.ones(2, 0), "N, C"),
+            ConvbookValueError,
+            "f: every axis of x but the batch must hold at least one entry, got shape (2, 0)",
+        ),
     ],
 )
 def test_refusals_word_for_word(check, error: type[Exception], text: str) -> None:
@@ -131,3 +153,5 @@ def test_values_pass_unchanged() -> None:
     checks.instances("f", torch.Tensor, a=torch.nn.Parameter(torch.ones(1)))
     checks.alike("f", "dtype", a=torch.ones(1), b=torch.zeros(2))
     checks.filled("f", "every axis of x", ())
+    checks.floating("f", x=torch.ones(1).bfloat16(), y=np.ones(1, "float16"), z=None)
+    assert checks.shaped("f", "x", torch.ones(0, 3), "N, C") == (0, 3)

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 
 from convbook import reference
 from convbook.errors import ConvbookTypeError
+from tests.cases import CASES, Case
+from tests.values import apply, assert_equal, each
 
 X = [1, 2, 3, 4]
 H = [1, 10, 100]
@@ -81,13 +84,21 @@ def test_the_bias_alone() -> None:
     assert (y == np.array([1, 2, 3]).reshape(3, 1, 1)).all()
 
 
-@pytest.mark.parametrize("name", reference.__all__)
-def test_float64_in_and_out(name: str) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_float64_in_and_out(case: Case) -> None:
+    expected = case.definition(case.example)
+    dtypes = (torch.int64, torch.float32) if torch.int64 in case.dtypes else (torch.float32,)
+    for dtype in dtypes:
+        call = {k: apply(lambda t, to=dtype: t.to(to), v) for k, v in case.example.items()}
+        assert_equal(case.definition(call), expected, bound=1e-6)
+    assert {t.dtype for t in each(expected) if t is not None} == {torch.float64}
+
+
+@pytest.mark.parametrize("name", ["convolve", "cross_correlate", "conv1d", "conv2d", "conv3d"])
+def test_other_numbers(name: str) -> None:
     function = getattr(reference, name)
-    ndim = int(name[4]) if name.startswith("conv") and name.endswith("d") else 0
-    shape = (1,) * (ndim + 2) if ndim else (1,)
+    shape = (1,) * (int(name[4]) + 2) if name[4].isdigit() else (1,)
     for dtype in (np.uint8, np.int64, np.float32):
-        assert function(np.full(shape, 200, dtype), np.full(shape, 200, dtype)).dtype == np.float64
         assert function(np.full(shape, 200, dtype), np.full(shape, 200, dtype)).item() == 40000
     assert function(np.full(shape, 1j), np.ones(shape)).dtype == np.complex128
     for bad in (np.ones(shape, bool), np.full(shape, "1"), np.full(shape, None)):

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -46,13 +47,21 @@ class Draw:
         """Draw `count` integers, both ends included."""
         return tuple(self.integer(low, high) for _ in range(count))
 
+    def choice(self, *options: Any) -> Any:
+        """Draw one of the options."""
+        return self._random.choice(options)
+
     def mode(self) -> str:
         """Draw a mode of bare convolution."""
-        return self._random.choice(("full", "same", "valid"))
+        return str(self.choice("full", "same", "valid"))
 
     def tensor(self, *shape: int) -> Tensor:
         """Draw a tensor of the given shape."""
         return torch.randint(-4, 5, shape, generator=self._generator).double()
+
+    def eighths(self, *shape: int, low: int = -32, high: int = 32) -> Tensor:
+        """Draw a tensor of the given shape that holds multiples of 1/8 from low/8 to high/8."""
+        return torch.randint(low, high + 1, shape, generator=self._generator).double() / 8
 
     def complex_tensor(self, *shape: int) -> Tensor:
         """Draw a complex tensor whose parts are integers."""

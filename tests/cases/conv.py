@@ -1,71 +1,12 @@
-"""The case table: one row for every public operator; tests/ops/test_cases.py tests every row.
-
-A new operator adds its strategy, its oracles and one row here.
-"""
+"""Rows of conv1d, conv2d and conv3d."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-import torch
-from hypothesis import strategies as st
-
-from convbook import ops, reference
 from convbook.errors import ConvbookTypeError, ConvbookValueError
-from tests import oracles, properties, windows
-from tests.strategies import conv_calls, convolution_calls, integers
-
-Call = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Misuse:
-    """What makes the row's example wrong, and the error it must raise."""
-
-    changes: Call
-    error: type[Exception]
-    match: str
-    torch_only: bool = False  # the definition converts its arguments and cannot object
-
-
-@dataclass(frozen=True, repr=False)
-class Case:
-    """One operator: how it is called, by what it is judged, and what it must refuse."""
-
-    name: str
-    calls: st.SearchStrategy[Call]
-    example: Call
-    oracles: dict[str, tuple[Callable[[Call], torch.Tensor], ...]]  # by algorithm
-    windows: Callable[[Call], list[windows.Window]]
-    reaches: dict[str, Callable[[Call], bool]]  # what `calls` must be able to draw
-    misuses: tuple[Misuse, ...]
-    signal: str = "input"
-    kernel: str = "weight"
-    bound: float = 0.0  # 0: equal to the last bit on integers
-    properties: tuple[Callable[["Case", Call, Callable[..., torch.Tensor]], None], ...] = (
-        properties.linearity,
-        properties.shape_formula,
-        properties.shift_equivariance,
-        properties.adjointness,
-    )
-
-    def __repr__(self) -> str:
-        return f"<row of {self.name}>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        # Hypothesis would print every field of a dataclass with each failure.
-        printer.text(repr(self))
-
-    def operator(self, algorithm: str) -> Callable[..., torch.Tensor]:
-        """The operator with its algorithm chosen; "" for one that has no choice."""
-        function = getattr(ops, self.name)
-        choice = {"algorithm": algorithm} if algorithm else {}
-        return lambda **call: function(**call, **choice)
-
-    def definition(self, call: Call) -> torch.Tensor:
-        """The definition's result as a tensor."""
-        as_arrays = {k: v.numpy() if torch.is_tensor(v) else v for k, v in call.items()}
-        return torch.from_numpy(getattr(reference, self.name)(**as_arrays))
+from tests import windows
+from tests.cases.record import Call, Case, Misuse
+from tests.oracles import conv as oracles
+from tests.strategies import conv_calls, integers
 
 
 def differ(name: str) -> Callable[[Call], bool]:
@@ -168,47 +109,4 @@ def conv_case(ndim: int) -> Case:
     )
 
 
-def convolution_case(name: str, *judges: Callable[[Call], torch.Tensor]) -> Case:
-    """The row of convolve or cross_correlate."""
-    x, k = integers(1, 4, 3), integers(2, 2, 3)
-    value, kind = ConvbookValueError, ConvbookTypeError
-    return Case(
-        name=name,
-        calls=convolution_calls(),
-        example={"signal": x, "kernel": k, "mode": "same"},
-        oracles={"": judges},
-        windows=windows.convolution_windows,
-        signal="signal",
-        kernel="kernel",
-        reaches={
-            "one axis": lambda call: call["signal"].ndim == 1,
-            "two axes": lambda call: call["signal"].ndim == 2,
-            "complex kernel": lambda call: call["kernel"].is_complex(),
-            "mixed": lambda call: call["kernel"].is_complex() != call["signal"].is_complex(),
-            "even same": lambda call: call["mode"] == "same" and call["kernel"].numel() % 2 == 0,
-            "longer kernel": lambda call: call["kernel"].numel() > call["signal"].numel() > 1,
-        },
-        misuses=(
-            Misuse({"signal": x.tolist()}, kind, "signal must be a torch.Tensor", True),
-            Misuse({"kernel": None}, kind, "kernel must"),
-            Misuse({"kernel": k > 0}, kind, "kernel must hold integer, floating or complex"),
-            Misuse({"kernel": k.to("meta")}, value, "share one device", True),
-            Misuse({"kernel": k[0]}, value, "must both have 1 or both have 2 axes, got 2 and 1"),
-            Misuse({"signal": x[None], "kernel": k[None]}, value, "got 3 and 3 axes"),
-            Misuse({"signal": x[:0]}, value, "every axis of signal must hold"),
-            Misuse({"kernel": k[:, :0]}, value, "every axis of kernel must hold"),
-            Misuse({"mode": "Full"}, value, "mode must be one of 'full', 'same', 'valid'"),
-            Misuse({"mode": None}, value, "mode must be one of"),
-            Misuse({"mode": "valid", "signal": x[:1]}, value, "the kernel must fit"),
-            Misuse({"mode": "valid", "signal": x[:, :2]}, value, "the kernel must fit"),
-        ),
-    )
-
-
-CASES: tuple[Case, ...] = (
-    convolution_case("convolve", oracles.scipy_convolve, oracles.fft_convolve),
-    convolution_case("cross_correlate", oracles.scipy_correlate, oracles.fft_correlate),
-    conv_case(1),
-    conv_case(2),
-    conv_case(3),
-)
+CASES = (conv_case(1), conv_case(2), conv_case(3))

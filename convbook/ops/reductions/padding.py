@@ -1,0 +1,5 @@
+"""Reductions of the family padding."""
+
+from convbook.ops.reductions.record import Reduction
+
+REDUCTIONS = tuple(value for value in globals().values() if isinstance(value, Reduction))
