@@ -52,6 +52,21 @@ TIME = f"""async ([control, count]) => {{
   return [handled, painted];
 }}"""
 
+# The same two frames for one character on an empty page: what any change costs on this machine.
+BLANK = """async (count) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const painted = [];
+  for (let i = 0; i < count; i += 1) {
+    await frame();
+    const start = performance.now();
+    document.body.textContent = String(i % 10);
+    await frame();
+    await frame();
+    painted.push(performance.now() - start);
+  }
+  return painted;
+}"""
+
 CLONE = """(figure) => {
   const twin = figure.cloneNode(true);
   twin.querySelector(".cb-live").remove();
