@@ -3,7 +3,7 @@
 PORT ?= 8000
 RUN := .venv/bin/python -m
 
-.PHONY: book serve test test-long lint environment assets browser
+.PHONY: book serve test test-long bench lint environment assets browser
 
 book: assets
 	@$(RUN) tools.build_book
@@ -23,6 +23,10 @@ test-long: assets browser
 
 lint: environment
 	@$(RUN) tools.run_tests lint
+
+# Takes half an hour and, for torchvision, a second environment of 6 GB.
+bench: environment
+	@$(RUN) benchmarks.run
 
 environment:
 	@sh tools/environment.sh .venv requirements.lock --editable

@@ -1,0 +1,48 @@
+"""What pytest-benchmark measured, as the text of RESULTS.md."""
+
+import platform
+from typing import Any
+
+HEAD = """# Speed
+
+Ratios of median times, ours over the other's, from runs in turns in one process; float32, N=4,
+C=64, 56x56, 3x3 kernels unless the row says otherwise. "At most" is the aim. Peak memory is what
+torch's allocator holds at once during the call, ours and the other's, in MB; what libraries below
+torch keep for themselves is not in it.
+
+"""
+COLUMNS = [
+    *("operator", "beside", "pass", "threads", "ratio", "at most"),
+    *("ms, ours", "ms, other", "MB, ours", "MB, other"),
+]
+
+
+def line(info: dict[str, Any]) -> str:
+    """One row of the table; a ratio above its aim is in bold."""
+    limit = info["limit"]
+    ratio = f"{info['ratio']:.2f}"
+    cells = [
+        *map(str, info["row"]),
+        f"**{ratio}**" if limit is not None and info["ratio"] > limit else ratio,
+        "" if limit is None else f"{limit:g}",
+        *(f"{1000 * seconds:.2f}" for seconds in info["seconds"]),
+        *(f"{megabytes:.1f}" for megabytes in info["megabytes"]),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def report(documents: list[dict[str, Any]]) -> str:
+    """The whole text of RESULTS.md."""
+    rows = [bench["extra_info"] for document in documents for bench in document["benchmarks"]]
+    machine = documents[0]["machine_info"]
+    facts = [
+        "Command: `make bench`.",
+        f"Machine: {machine['cpu']['brand_raw']}, {machine['cpu']['count']} cores,"
+        f" {platform.system()}; Python {machine['python_version']},"
+        f" {', '.join(dict.fromkeys(row['versions'] for row in rows))}.",
+        f"Date: {documents[0]['datetime'][:10]}.",
+    ]
+    met = sum(row["limit"] is None or row["ratio"] <= row["limit"] for row in rows)
+    facts.append(f"Aims met: {met} of {len(rows)} lines; the others are in bold.")
+    table = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|", *map(line, rows)]
+    return HEAD + "\n".join([*facts, "", *table]) + "\n"

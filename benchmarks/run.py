@@ -1,0 +1,36 @@
+"""Run all races, those with torchvision in an environment of its own, and write RESULTS.md."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.report import report
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+SECOND = ".venv-torchvision"
+
+
+def race(python: str, table: str) -> dict:
+    """Race the rows of `table` with this interpreter; returns pytest-benchmark's record."""
+    record = ROOT / ".cache" / f"benchmark-{table}.json"
+    record.parent.mkdir(exist_ok=True)
+    command = [python, "-m", "pytest", "-q", "benchmarks", f"--rows={table}"]
+    command += [f"--benchmark-json={record}", "--benchmark-disable-gc"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return json.loads(record.read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    requirements = "benchmarks/requirements-torchvision.txt"
+    subprocess.run(["sh", "tools/environment.sh", SECOND, requirements], cwd=ROOT, check=True)
+    tables = (sys.executable, "rows"), (f"{SECOND}/bin/python", "torchvision_rows")
+    RESULTS.write_text(report([race(*table) for table in tables]), encoding="utf-8")
+    print(f"convbook: {RESULTS}")
+
+
+if __name__ == "__main__":
+    main()
