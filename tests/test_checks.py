@@ -79,6 +79,16 @@ def test_message() -> None:
             "f: mode must be one of 'full', 'same', got ['full']",
         ),
         (
+            lambda: checks.integer("f", "n", 2**63, 1),
+            ConvbookValueError,
+            "f: n must be at most 2^63 - 1, got 9223372036854775808",
+        ),
+        (
+            lambda: checks.instances("f", torch.Tensor, a=torch.ones(1).to_sparse()),
+            ConvbookTypeError,
+            "f: a must be a torch.Tensor, dense, got layout torch.sparse_coo (use .to_dense())",
+        ),
+        (
             lambda: checks.instances("f", torch.Tensor, a=torch.ones(1), b=[1]),
             ConvbookTypeError,
             "f: b must be a torch.Tensor, got list",

@@ -8,6 +8,18 @@ Every check takes the name of the public function it speaks for and the name of 
 
 from convbook.checks.arrays import alike, filled, floating, instances, numbers, shaped
 from convbook.checks.conv import conv_arrays, signal_and_kernel
+from convbook.checks.deform import (
+    flag,
+    grouped_channels,
+    inferred_groups,
+    kernel_offset_field,
+    offset_field,
+    reach,
+    scope,
+    scope_fits,
+    scoped_arrays,
+    window_arguments,
+)
 from convbook.checks.values import AXES, choice, integer, integers
 
 __all__ = [
@@ -16,11 +28,21 @@ __all__ = [
     "choice",
     "conv_arrays",
     "filled",
+    "flag",
     "floating",
+    "grouped_channels",
+    "inferred_groups",
     "instances",
     "integer",
     "integers",
+    "kernel_offset_field",
     "numbers",
+    "offset_field",
+    "reach",
+    "scope",
+    "scope_fits",
+    "scoped_arrays",
     "shaped",
     "signal_and_kernel",
+    "window_arguments",
 ]

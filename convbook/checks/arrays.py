@@ -7,15 +7,19 @@ from convbook.errors import ConvbookTypeError, ConvbookValueError, message
 
 
 def instances(function: str, kind: type, **values: Any) -> None:
-    """Refuse arguments that are not of `kind`.
+    """Refuse arguments that are not of `kind`, and sparse tensors.
 
     Raises:
-        ConvbookTypeError: one is of another type.
+        ConvbookTypeError: one is of another type, or sparse.
     """
     for name, value in values.items():
+        rule = f"{name} must be a {kind.__module__.split('.')[0]}.{kind.__name__}"
         if not isinstance(value, kind):
-            rule = f"{name} must be a {kind.__module__.split('.')[0]}.{kind.__name__}"
             raise ConvbookTypeError(message(function, rule, type(value).__name__))
+        layout = str(getattr(value, "layout", "torch.strided"))
+        if layout != "torch.strided":
+            got = f"layout {layout}"
+            raise ConvbookTypeError(message(function, f"{rule}, dense", got, "use .to_dense()"))
 
 
 def numbers(function: str, **arrays: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from convbook.errors import ConvbookTypeError, ConvbookValueError, message
 
+LARGEST = 2**63 - 1
 AXES = {1: "(length,)", 2: "(h, w)", 3: "(d, h, w)"}
 
 
@@ -14,7 +15,7 @@ def integer(function: str, name: str, value: Any, minimum: int) -> int:
 
     Raises:
         ConvbookTypeError: `value` is not an integer.
-        ConvbookValueError: `value` is below `minimum`.
+        ConvbookValueError: `value` is below `minimum`, or needs more than 64 bits.
 
     Example:
         >>> integer("conv2d", "stride", 2, minimum=1)
@@ -30,6 +31,8 @@ def integer(function: str, name: str, value: Any, minimum: int) -> int:
         raise ConvbookTypeError(message(function, rule, got)) from None
     if number < minimum:
         raise ConvbookValueError(message(function, f"{name} must be at least {minimum}", number))
+    if number > LARGEST:
+        raise ConvbookValueError(message(function, f"{name} must be at most 2^63 - 1", number))
     return number
 
 

@@ -1,12 +1,15 @@
 """Where the windows of a convolution lie: its stride, padding and dilation, read and checked."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from convbook import checks
 from convbook.errors import ConvbookValueError, message
 from convbook.geometry.paddings import extent_of
 from convbook.geometry.sizes import num_windows
+
+LARGEST = 2**30
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,25 @@ def conv_geometry(
     pads = _pads(function, padding, extents, steps)
     axes = zip(input_size, extents, steps, pads, strict=True)
     output_size = tuple(num_windows(function, i, e, s, p) for i, e, s, p in axes)
+    refuse_huge(function, input_size, pads)
     return ConvGeometry(input_size, kernel_size, steps, pads, gaps, output_size)
+
+
+def refuse_huge(
+    function: str, input_size: tuple[int, ...], padding: tuple[tuple[int, int], ...]
+) -> None:
+    """Refuse a padding with which the input no longer fits into any memory.
+
+    Raises:
+        ConvbookValueError: the padded input has more than 2^30 positions.
+
+    Example:
+        >>> refuse_huge("conv1d", (8,), ((2, 2),))
+    """
+    positions = prod(i + sum(p) for i, p in zip(input_size, padding, strict=True))
+    if any(map(any, padding)) and positions > LARGEST:
+        rule = "the padded input must have at most 2^30 positions"
+        raise ConvbookValueError(message(function, rule, positions, f"padding {padding}"))
 
 
 def convolution_geometry(
