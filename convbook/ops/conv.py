@@ -38,8 +38,11 @@ def conv1d(
             the odd zero of an even kernel goes to the end), "full" (d (K - 1) on each side).
         dilation: d, distance of neighbouring taps in px.
         groups: number of groups; output channel o reads the input channels of group g only.
-        algorithm: "auto", torch's own, or "direct", shift and add. On integers both are
-            "direct", exact until the dtype overflows.
+        algorithm: how it is computed. "auto", torch's own; "direct", shift and add; "im2col",
+            one matrix product with the windows as columns; "matrix", the flattened input times
+            the Toeplitz matrix, at most 2^28 entries a group; "fft", products of spectra, made
+            for large kernels. "auto" on integers is "direct"; "direct", "im2col" and "matrix" are
+            exact on integers until the dtype overflows, "fft" refuses them.
 
     Returns:
         Tensor [N, C_out, L'] or [C_out, L'], L' = ``geometry.conv_output_size``.
@@ -74,6 +77,7 @@ def conv2d(
     groups: int = 1,
     *,
     algorithm: str = "auto",
+    tile: int = 2,
 ) -> Tensor:
     """Convolution layer over an image (a cross-correlation, as everywhere in deep learning).
 
@@ -92,8 +96,14 @@ def conv2d(
             "full" (d (K - 1) on each side).
         dilation: d, distance of neighbouring taps in px, an int or (h, w).
         groups: number of groups; output channel o reads the input channels of group g only.
-        algorithm: "auto", torch's own, or "direct", shift and add. On integers both are
-            "direct", exact until the dtype overflows.
+        algorithm: how it is computed. "auto", torch's own; "direct", shift and add; "im2col",
+            one matrix product with the windows as columns; "matrix", the flattened input times
+            the Toeplitz matrix, at most 2^28 entries a group; "fft", products of spectra, made
+            for large kernels; "winograd", minimal filtering, for 3x3 kernels with stride and
+            dilation 1. "auto" on integers is "direct"; "direct", "im2col" and "matrix" are exact
+            on integers until the dtype overflows, "fft" and "winograd" refuse them.
+        tile: outputs along each axis that "winograd" computes at once, 2 or 4: 4 multiplies less
+            and rounds more.
 
     Returns:
         Tensor [N, C_out, H', W'] or [C_out, H', W'], sizes as ``geometry.conv_output_size``.
@@ -116,7 +126,7 @@ def conv2d(
     See: understanding-convolution/vanilla-convolution
     """
     arguments = (input, weight, bias, stride, padding, dilation, groups, algorithm)
-    return _conv("conv2d", 2, *arguments)
+    return _conv("conv2d", 2, *arguments, tile=checks.winograd_tile("conv2d", tile))
 
 
 def conv3d(
@@ -147,8 +157,11 @@ def conv3d(
             "full" (d (K - 1) on each side).
         dilation: d, distance of neighbouring taps in px, an int or (d, h, w).
         groups: number of groups; output channel o reads the input channels of group g only.
-        algorithm: "auto", torch's own, or "direct", shift and add. On integers both are
-            "direct", exact until the dtype overflows.
+        algorithm: how it is computed. "auto", torch's own; "direct", shift and add; "im2col",
+            one matrix product with the windows as columns; "matrix", the flattened input times
+            the Toeplitz matrix, at most 2^28 entries a group; "fft", products of spectra, made
+            for large kernels. "auto" on integers is "direct"; "direct", "im2col" and "matrix" are
+            exact on integers until the dtype overflows, "fft" refuses them.
 
     Returns:
         Tensor [N, C_out, D', H', W'] or [C_out, D', H', W'], sizes as
@@ -185,8 +198,10 @@ def _conv(
     dilation: Ints,
     groups: int,
     algorithm: str,
+    **settings: int,
 ) -> Tensor:
-    compute = ALGORITHMS[checks.choice(function, "algorithm", algorithm, tuple(ALGORITHMS))]
+    known = [name for name in ALGORITHMS if name != "winograd" or ndim == 2]
+    compute = ALGORITHMS[checks.choice(function, "algorithm", algorithm, known)]
     tensors = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})
     checks.instances(function, Tensor, **tensors)
     checks.alike(function, "device", **tensors)
@@ -194,6 +209,8 @@ def _conv(
     groups = checks.integer(function, "groups", groups, minimum=1)
     size = checks.conv_arrays(function, ndim, input, weight, bias, groups)
     geometry = conv_geometry(function, size, tuple(weight.shape[2:]), stride, padding, dilation)
+    checks.conv_distances(function, geometry)
     batch = input if input.ndim == ndim + 2 else input[None]
-    output = compute(batch, weight, bias, geometry, groups)
+    options = settings if algorithm == "winograd" else {}
+    output = compute(batch, weight, bias, geometry, groups, **options)
     return output if input.ndim == ndim + 2 else output[0]

@@ -81,7 +81,57 @@ def conv_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
         Misuse({"padding": 0, "dilation": 9}, value, "the kernel must fit into the padded input"),
         Misuse({"algorithm": "fastest"}, value, "algorithm must be one of 'auto', 'direct'", True),
         Misuse({"algorithm": None}, value, "algorithm must be one of", True),
+        Misuse({"padding": 10**9}, value, r"at most 2\^30 positions"),
+        Misuse({"stride": 2**31}, value, r"stride must be below 2\^31 px"),
+        *algorithm_misuses(ndim, example),
     )
+
+
+def algorithm_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
+    """What single algorithms must refuse, and the definition need not."""
+    x, w = example["input"], example["weight"]
+    value, kind = ConvbookValueError, ConvbookTypeError
+    long = x.new_zeros(1, 4, 20_000, *x.shape[3:])
+    whole = {name: example[name].long() for name in ("input", "weight", "bias")}
+    common = (
+        Misuse({"input": long, "algorithm": "matrix"}, value, r"at most 2\^28 entries", True),
+        Misuse(whole | {"algorithm": "fft"}, kind, 'algorithm="fft" needs floating-point', True),
+    )
+    if ndim != 2:
+        return (*common, Misuse({"algorithm": "winograd"}, value, "algorithm must be one", True))
+    three = {"weight": w.new_ones(4, 2, 3, 3), "algorithm": "winograd", "padding": 2}
+    plain = three | {"stride": 1, "dilation": 1}
+    return (
+        *common,
+        Misuse({"algorithm": "winograd"}, value, 'winograd" needs kernels of 3', True),
+        Misuse(three, value, 'winograd" needs stride of 1', True),
+        Misuse(three | {"stride": 1}, value, 'winograd" needs dilation of 1', True),
+        Misuse(plain | {"tile": 3}, value, "tile must be 2 or 4, got 3", True),
+        Misuse(plain | {"tile": 0}, value, "tile must be at least 2", True),
+        Misuse({"tile": 2.0}, kind, "tile must be an integer", True),
+        Misuse({"tile": None}, kind, "tile must be an integer", True),
+        Misuse(
+            plain | {name: plain.get(name, example[name]).long() for name in whole},
+            kind,
+            'algorithm="winograd" needs floating-point',
+            True,
+        ),
+    )
+
+
+def three_by_three(call: Call) -> Call:
+    """The call with what "winograd" can do: its taps repeated or cut to 3x3, nothing skipped."""
+    if call["weight"].shape[3] > 3:  # a long sum: over channels instead of over taps
+        call = call | {name: call[name].transpose(1, 3) for name in ("input", "weight")}
+    weight, padding = call["weight"], call["padding"]
+    rows, columns = ([i % size for i in range(3)] for size in weight.shape[2:])
+    too_small = min(call["input"].shape[2:]) < 3 and padding != "same"
+    return call | {
+        "weight": weight[:, :, rows][..., columns],
+        "stride": 1,
+        "dilation": 1,
+        "padding": "full" if too_small else padding,
+    }
 
 
 def conv_case(ndim: int) -> Case:
@@ -95,6 +145,8 @@ def conv_case(ndim: int) -> Case:
         "dilation": (2, 1, 1)[:ndim],
         "groups": 2,
     }
+    tiles = ("winograd tile=2", "winograd tile=4") if ndim == 2 else ()
+    narrow = dict.fromkeys(tiles, three_by_three)
     return Case(
         name=f"conv{ndim}d",
         calls=conv_calls(ndim),
@@ -102,7 +154,16 @@ def conv_case(ndim: int) -> Case:
         oracles={
             "auto": (oracles.onnx_conv, oracles.scipy_conv),
             "direct": (oracles.torch_conv,),
+            "im2col": (oracles.torch_conv,),
+            "matrix": (oracles.torch_conv,),
+            "fft": (oracles.torch_conv,),
+            **dict.fromkeys(narrow, (oracles.torch_conv,)),
         },
+        # Sines and cosines are irrational; F(4, 3) has entries 1/6 and 1/24. F(2, 3) has 1/2, and
+        # is exact.
+        algorithm_bounds={"fft": 1e-12} | ({"winograd tile=4": 1e-11} if narrow else {}),
+        narrow=narrow,
+        refuse_integers=("fft", *narrow),
         windows=windows.conv_windows,
         reaches=conv_reaches(ndim),
         misuses=conv_misuses(ndim, example),
