@@ -50,21 +50,30 @@ def octave_geometry(
     if meet and any(2 * p != span for p, span in zip(pads, spans, strict=True)):
         rule = 'padding must be "half", d (k - 1) / 2, where high and low maps meet'
         raise ConvbookValueError(message(function, rule, repr(padding), f"d (k - 1) is {spans}"))
-    windows = {}
+    windows: dict[str, ConvGeometry] = {}
+    shared: dict[Size, ConvGeometry] = {}
     for path in sorted(path for path in paths if path[0] in sizes):
-        factor = _pooling(path, steps[0])
+        factor = 2 ** num_poolings(path, steps[0])
         size = sizes[path[0]]
         if any(length % factor for length in size):
             rule = f"the size of {MAPS[path[0]]} must be divisible by {factor}, for pooling"
             raise ConvbookValueError(message(function, rule, size, "resize or pad the image"))
         pooled = tuple(length // factor for length in size)
-        windows[path] = conv_geometry(function, pooled, kernel_size, 1, pads, gaps)
+        if pooled not in shared:
+            shared[pooled] = conv_geometry(function, pooled, kernel_size, 1, pads, gaps)
+            checks.conv_distances(function, shared[pooled])
+        windows[path] = shared[pooled]
     return steps[0], windows
 
 
-def _pooling(path: str, stride: int) -> int:
-    """By how much a path averages its map before it convolves it."""
-    return {"hh": stride, "hl": 2 * stride, "lh": 1, "ll": stride}[path]
+def num_poolings(path: str, stride: int) -> int:
+    """How often a path averages 2x2 px of its map before it convolves it.
+
+    Example:
+        >>> [num_poolings(path, stride=2) for path in ("hh", "hl", "lh", "ll")]
+        [1, 2, 0, 1]
+    """
+    return {"hh": stride - 1, "hl": stride, "lh": 0, "ll": stride - 1}[path]
 
 
 def _pads(function: str, padding: Any, spans: Size) -> Size:

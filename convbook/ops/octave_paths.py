@@ -1,0 +1,84 @@
+"""What an octave convolution is made of: maps of half and full resolution, joined and added."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from convbook.geometry import ConvGeometry
+from convbook.geometry.octave import num_poolings
+from convbook.ops.algorithms import LOW_PRECISION, auto
+
+Pair = tuple[Tensor | None, Tensor | None]
+
+
+def halved(input: Tensor) -> Tensor:
+    """Mean of 2x2 px, rows first, which reads memory in order; half precision is rounded once.
+
+    Example:
+        >>> halved(torch.tensor([[[[1.0, 3.0], [5.0, 7.0]]]]))
+        tensor([[[[4.]]]])
+    """
+    x = input.to(torch.float32) if input.dtype in LOW_PRECISION else input
+    rows = x[..., ::2, :] + x[..., 1::2, :]
+    return ((rows[..., ::2] + rows[..., 1::2]) * 0.25).to(input.dtype)
+
+
+def doubled(input: Tensor, onto: Tensor | None = None) -> Tensor:
+    """Every pixel repeated 2x2 times; added to the map `onto`, in place, where that is given.
+
+    Example:
+        >>> doubled(torch.tensor([[[[1, 2]]]]))
+        tensor([[[[1, 1, 2, 2],
+                  [1, 1, 2, 2]]]])
+    """
+    wide = input.repeat_interleave(2, -1)
+    if onto is None:
+        return wide.repeat_interleave(2, -2)
+    torch.unflatten(onto, -2, (-1, 2)).add_(wide.unsqueeze(-2))
+    return onto
+
+
+def side_by_side(maps: Sequence[Tensor], groups: int) -> Tensor:
+    """Join the channels of maps of one size, group by group.
+
+    Example:
+        >>> a, b = torch.tensor([1, 2]).reshape(1, 2, 1, 1), torch.tensor([3, 4, 5, 6])
+        >>> side_by_side([a, b.reshape(1, 4, 1, 1)], groups=2).flatten()
+        tensor([1, 3, 4, 2, 5, 6])
+    """
+    if len(maps) == 1:
+        return maps[0]
+    return torch.cat([torch.unflatten(m, 1, (groups, -1)) for m in maps], 2).flatten(1, 2)
+
+
+def merged_paths(
+    maps: dict[str, Tensor],
+    weights: dict[str, Tensor],
+    biases: dict[str, Tensor | None],
+    windows: dict[str, ConvGeometry],
+    stride: int,
+    groups: int,
+) -> Pair:
+    """Add the paths up; those that meet at one resolution are one convolution."""
+
+    @cache
+    def pooled(key: str, times: int) -> Tensor:
+        return halved(pooled(key, times - 1)) if times else maps[key]
+
+    def convolved(paths: tuple[str, ...], bias: Tensor | None) -> Tensor | None:
+        present = [path for path in paths if path in weights]
+        if not present:
+            return None
+        inputs = [pooled(path[0], num_poolings(path, stride)) for path in present]
+        input, weight = side_by_side(inputs, groups), [weights[path] for path in present]
+        kernel = weight[0] if len(weight) == 1 else torch.cat(weight, 1)
+        return auto(input, kernel, bias, windows[present[0]], groups)
+
+    low = convolved(("hl", "ll"), biases["l"])
+    if stride == 2:
+        return convolved(("hh", "lh"), biases["h"]), low
+    coarse = convolved(("lh",), None if "hh" in weights else biases["h"])
+    fine = convolved(("hh",), biases["h"])
+    return (fine if coarse is None else doubled(coarse, onto=fine)), low
