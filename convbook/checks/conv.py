@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from convbook.checks.arrays import filled, numbers
+from convbook.checks.arrays import filled, numbers, shaped
 from convbook.errors import ConvbookValueError, message
 
 LAYOUTS = {1: "L", 2: "H, W", 3: "D, H, W"}
@@ -63,3 +63,42 @@ def _channels(function: str, channels: int, weight_shape: Any, bias: Any, groups
     if bias is not None and tuple(bias.shape) != (weight_shape[0],):
         rule = f"bias must have shape ({weight_shape[0]},), one number an output channel"
         raise ConvbookValueError(message(function, rule, f"shape {tuple(bias.shape)}"))
+
+
+def conv_distances(function: str, geometry: Any) -> None:
+    """Refuse distances that no index holds; `geometry` is a ``geometry.ConvGeometry``.
+
+    Raises:
+        ConvbookValueError: a stride or dilation is 2^31 px or more.
+    """
+    for name in ("stride", "dilation"):
+        distances = getattr(geometry, name)
+        if max(distances) >= 2**31:
+            raise ConvbookValueError(message(function, f"{name} must be below 2^31 px", distances))
+
+
+def conv_gradient(function: str, gradient: Any, shape: tuple[int, ...]) -> None:
+    """Refuse a gradient that has not the shape of the output.
+
+    Raises:
+        ConvbookTypeError: it does not hold numbers.
+        ConvbookValueError: the shape differs.
+    """
+    numbers(function, grad_output=gradient)
+    if tuple(gradient.shape) != shape:
+        rule = f"grad_output must have the shape of the output, {shape}"
+        raise ConvbookValueError(message(function, rule, f"shape {tuple(gradient.shape)}"))
+
+
+def conv_weight(function: str, weight: Any, groups: int) -> None:
+    """Refuse what is no weight of a convolution over an image.
+
+    Raises:
+        ConvbookTypeError: the weight does not hold numbers.
+        ConvbookValueError: the shape or `groups` does not fit.
+    """
+    numbers(function, weight=weight)
+    outputs = shaped(function, "weight", weight, "C_out, C_in/groups, k_h, k_w")[0]
+    if outputs % groups:
+        rule = "groups must divide the number of output channels"
+        raise ConvbookValueError(message(function, rule, f"{outputs} and groups={groups}"))

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import torch
 from torch import Tensor
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def lowered_by_autocast(function: Callable[P, Tensor]) -> Callable[P, Tensor]:
+def lowered_by_autocast(function: Callable[P, R]) -> Callable[P, R]:
     """Cast the tensors once, on entry, and keep autocast out of the inner computation.
 
     Without this, autocast would lower some inner steps and leave others, and a sum kept in
@@ -18,7 +19,7 @@ def lowered_by_autocast(function: Callable[P, Tensor]) -> Callable[P, Tensor]:
     """
 
     @wraps(function)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Tensor:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, Tensor)]
         device = tensors[0].device.type if tensors else "cpu"
         # torch raises on devices that have no autocast, such as meta.

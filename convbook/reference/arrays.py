@@ -40,6 +40,7 @@ def conv_arguments(
     groups = checks.integer(function, "groups", groups, minimum=1)
     size = checks.conv_arrays(function, ndim, x, w, b, groups)
     geometry = conv_geometry(function, size, w.shape[2:], stride, padding, dilation)
+    checks.conv_distances(function, geometry)
     batch = x.reshape(-1, *x.shape[-ndim - 1 :])
     padded = np.pad(batch, ((0, 0), (0, 0), *geometry.padding))
     output = np.zeros((len(batch), len(w), *geometry.output_size), np.result_type(x, w, b))

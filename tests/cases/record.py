@@ -81,6 +81,8 @@ class Case:
     dtypes: Mapping[torch.dtype, float] = field(default_factory=lambda: dict.fromkeys(DTYPES, 0.0))
     accumulation: Callable[["Case", torch.dtype], Call] = accumulation
     large_integer: Callable[["Case"], Call] = large_integer
+    narrow: Mapping[str, Callable[[Call], Call]] = field(default_factory=dict)  # see `fit`
+    refuse_integers: tuple[str, ...] = ()  # algorithms that round
 
     def __repr__(self) -> str:
         return f"<row of {self.name}>"
@@ -100,8 +102,14 @@ class Case:
         choice |= {k: int(v) for k, v in (setting.split("=") for setting in settings)}
         return lambda **call: function(**call, **choice)
 
-    def bound_of(self, algorithm: str) -> float:
-        return self.algorithm_bounds.get(algorithm, self.bound)
+    def fit(self, algorithm: str, call: Call) -> Call:
+        """The call, changed where the algorithm cannot do every call."""
+        return self.narrow[algorithm](call) if algorithm in self.narrow else call
+
+    def bound_of(self, algorithm: str, dtype: torch.dtype = torch.float64) -> float:
+        """The bound in float64; other dtypes compute in float32, which has 29 bits less."""
+        bound = self.algorithm_bounds.get(algorithm, self.bound)
+        return bound if dtype == torch.float64 else bound * 2**29
 
     def definition(self, call: Call) -> Results:
         """The definition's result as a tensor, or as several."""

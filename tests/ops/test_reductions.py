@@ -29,7 +29,7 @@ def test_edge_compares_something(edge: Reduction, monkeypatch: pytest.MonkeyPatc
     assert len({tuple(left.shape) for _, _, (left, _), _, _ in cases}) >= 5
     assert sum(bool(left.count_nonzero()) for _, _, (left, _), _, _ in cases) > 0.9 * SEEDS
     name, claim, (left, right), exact, seed = cases[-1]
-    spoilt = right.clone()
+    spoilt = right.clone(memory_format=torch.contiguous_format)
     spoilt.view(-1)[-1] += 1
     with pytest.raises(DisagreementError, match=f"^{edge.name}: .* difference of up to 1"):
         compare(name, claim, (left, spoilt), exact, seed)

@@ -1,5 +1,6 @@
 """The record of a reduction, and what its generated cases are drawn from."""
 
+import inspect
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class Reduction:
         condition: for which arguments they are equal; empty where for all.
         exact: whether they are equal to the last bit on integers, or up to rounding.
         check: runs the case generated from a seed; raises DisagreementError where it fails.
+        meaning: the same in a sentence.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Reduction:
     condition: str
     exact: bool
     check: Callable[[int], None]
+    meaning: str = ""
 
 
 class Draw:
@@ -91,7 +94,8 @@ def reduction(
         def check(seed: int) -> None:
             assert_equal(name, f"{left} == {right}", sides(Draw(seed)), exact, seed)
 
-        return Reduction(name, left, right, condition, exact, check)
+        meaning = inspect.getdoc(sides) or ""
+        return Reduction(name, left, right, condition, exact, check, meaning)
 
     return record
 
