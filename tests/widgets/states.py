@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from math import prod
 
+from convbook.widgets.atlas import OPERATORS
 from convbook.widgets.base import Params
 
 
@@ -23,6 +24,12 @@ def photo_kernel(rng: random.Random) -> Params:
         "y": rng.randrange(256),
         "x": rng.randrange(256),
     }
+
+
+def atlas(rng: random.Random) -> Params:
+    """An operator, which reductions to show, and how many cases of each were run, if any."""
+    cases = rng.choice([0, rng.randint(1, 999)])
+    return {"operator": rng.choice(OPERATORS), "exact": rng.random() < 0.5, "cases": cases}
 
 
 def slide_1d(rng: random.Random) -> Params:
@@ -130,6 +137,7 @@ def shape_calculator(rng: random.Random) -> Params:
 
 STATES: dict[str, Callable[[random.Random], Params]] = {
     "conv2d": conv2d,
+    "atlas": atlas,
     "photo-kernel": photo_kernel,
     "shape-calculator": shape_calculator,
     "slide-1d": slide_1d,
