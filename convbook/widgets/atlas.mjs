@@ -84,7 +84,7 @@ function map(baked, set) {
   for (const [title, members] of Object.entries(FAMILIES)) {
     names.append(h("div", { class: "cb-family" }, title));
     for (const name of members) {
-      const row = button(name, () => set({ operator: name }), { tabindex: "-1", class: "cb-atlas-name" });
+      const row = h("span", { class: "cb-atlas-name", onclick: () => set({ operator: name }) }, name);
       rows.set(name, row);
       names.append(row);
     }
