@@ -3,7 +3,7 @@
 PORT ?= 8000
 RUN := .venv/bin/python -m
 
-.PHONY: book serve test test-long bench lint environment assets browser
+.PHONY: book serve test test-long bench lint environment assets downloads browser
 
 book: assets
 	@$(RUN) tools.build_book
@@ -15,10 +15,10 @@ serve: | _build/html/index.html
 _build/html/index.html:
 	@$(MAKE) --no-print-directory book
 
-test: assets browser
+test: downloads browser
 	@$(RUN) tools.run_tests
 
-test-long: assets browser
+test-long: downloads browser
 	@$(RUN) tools.run_tests --long
 
 lint: environment
@@ -33,6 +33,10 @@ environment:
 
 assets: environment
 	@.venv/bin/convbook assets
+
+# What the book needs, and the data and weights that tests and experiments need: 150 MB.
+downloads: environment
+	@.venv/bin/convbook assets --all
 
 browser: environment
 	@$(RUN) tools.browser --install

