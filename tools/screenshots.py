@@ -54,6 +54,8 @@ def take(chromium: Browser, page: str, view: View, target: Path, whole: bool = T
     )
     tab = context.new_page()
     tab.goto(source.as_uri())
+    # Sections far out of sight are not laid out, and would be blank in the picture.
+    tab.add_style_tag(content="* { content-visibility: visible !important; }")
     tab.evaluate("document.fonts.ready")
     tab.wait_for_function("!document.querySelector('conv-figure:not(:has([data-ready]))')")
     tab.wait_for_function("!window.MathJax?.startup?.promise || MathJax.startup.promise")
