@@ -1,0 +1,62 @@
+"""Numbers about operators and networks: what they read, how often, at what cost, and where not.
+
+Every function returns data and draws nothing: arrays, integers, and frozen records with units.
+"""
+
+from convbook.analysis.activation import (
+    SpatialBias,
+    activation_drift,
+    information_erosion,
+    shift_consistency,
+    spatial_bias,
+)
+from convbook.analysis.blind_spots import blind_spot_map
+from convbook.analysis.cost import Cost, LayerCost, count_cost
+from convbook.analysis.coverage import coverage_map, largest_gap
+from convbook.analysis.erf import effective_receptive_field
+from convbook.analysis.erf_paths import erf_path_sum
+from convbook.analysis.erf_size import erf_radius, erf_share, erf_sigma
+from convbook.analysis.foveation import AvgPool, Conv, foveation_map, vgg19_layers
+from convbook.analysis.frequency import HaarBands, frequency_split, haar_bands
+from convbook.analysis.hdc import design_rates, hdc_distances, is_hole_free, satisfies_hdc
+from convbook.analysis.masks import receptive_field_mask
+from convbook.analysis.receptive_field import ReceptiveField, receptive_field
+from convbook.analysis.uneven import UnevenPadding, balanced_input_sizes, uneven_padding
+from convbook.analysis.usage import usage_counts
+
+__all__ = [
+    "AvgPool",
+    "Conv",
+    "Cost",
+    "HaarBands",
+    "LayerCost",
+    "ReceptiveField",
+    "SpatialBias",
+    "UnevenPadding",
+    "activation_drift",
+    "balanced_input_sizes",
+    "blind_spot_map",
+    "count_cost",
+    "coverage_map",
+    "design_rates",
+    "effective_receptive_field",
+    "erf_path_sum",
+    "erf_radius",
+    "erf_share",
+    "erf_sigma",
+    "foveation_map",
+    "frequency_split",
+    "haar_bands",
+    "hdc_distances",
+    "information_erosion",
+    "is_hole_free",
+    "largest_gap",
+    "receptive_field",
+    "receptive_field_mask",
+    "satisfies_hdc",
+    "shift_consistency",
+    "spatial_bias",
+    "uneven_padding",
+    "usage_counts",
+    "vgg19_layers",
+]
