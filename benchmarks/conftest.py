@@ -11,6 +11,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "row" not in metafunc.fixturenames:
+        return
     table = import_module(f"benchmarks.{metafunc.config.getoption('--rows')}").ROWS
     passes = "forward", "forward and backward"
     races = [

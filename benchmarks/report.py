@@ -31,18 +31,34 @@ def line(info: dict[str, Any]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def report(documents: list[dict[str, Any]]) -> str:
+def analysis_line(info: dict[str, Any]) -> str:
+    """One row of the second table: what was measured, and what it is to be."""
+    measured, limit, unit = info["measured"], info["limit"], info["unit"]
+    missed = limit is not None and (measured > limit if unit.startswith("s") else measured < limit)
+    text = f"{measured:.3g} {unit.partition(' ')[0]}"
+    aim = "" if limit is None else f"{limit:g} {unit}"
+    return f"| {info['name']} | {f'**{text}**' if missed else text} | {aim} |"
+
+
+def table(columns: list[str], rows: list[str]) -> list[str]:
+    return ["", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|", *rows]
+
+
+def report(documents: list[dict[str, Any]], analysis: dict[str, Any]) -> str:
     """The whole text of RESULTS.md."""
     rows = [bench["extra_info"] for document in documents for bench in document["benchmarks"]]
     machine = documents[0]["machine_info"]
+    met = sum(row["limit"] is None or row["ratio"] <= row["limit"] for row in rows)
     facts = [
         "Command: `make bench`.",
         f"Machine: {machine['cpu']['brand_raw']}, {machine['cpu']['count']} cores,"
         f" {platform.system()}; Python {machine['python_version']},"
         f" {', '.join(dict.fromkeys(row['versions'] for row in rows))}.",
         f"Date: {documents[0]['datetime'][:10]}.",
+        f"Aims met: {met} of {len(rows)} lines; the others are in bold.",
     ]
-    met = sum(row["limit"] is None or row["ratio"] <= row["limit"] for row in rows)
-    facts.append(f"Aims met: {met} of {len(rows)} lines; the others are in bold.")
-    table = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|", *map(line, rows)]
-    return HEAD + "\n".join([*facts, "", *table]) + "\n"
+    analyses = [analysis_line(bench["extra_info"]) for bench in analysis["benchmarks"]]
+    lines = facts + table(COLUMNS, [line(row) for row in rows])
+    lines += ["", "## Analyses", "", "One thread; medians."]
+    lines += table(["analysis", "measured", "aim"], analyses)
+    return HEAD + "\n".join(lines) + "\n"

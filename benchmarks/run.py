@@ -13,11 +13,11 @@ RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 SECOND = ".venv-torchvision"
 
 
-def race(python: str, table: str) -> dict:
-    """Race the rows of `table` with this interpreter; returns pytest-benchmark's record."""
-    record = ROOT / ".cache" / f"benchmark-{table}.json"
+def race(python: str, test: str, table: str = "rows") -> dict:
+    """Run one file of races with this interpreter; returns pytest-benchmark's record."""
+    record = ROOT / ".cache" / f"benchmark-{test}-{table}.json"
     record.parent.mkdir(exist_ok=True)
-    command = [python, "-m", "pytest", "-q", "benchmarks", f"--rows={table}"]
+    command = [python, "-m", "pytest", "-q", f"benchmarks/test_{test}.py", f"--rows={table}"]
     command += [f"--benchmark-json={record}", "--benchmark-disable-gc"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
@@ -27,8 +27,12 @@ def race(python: str, table: str) -> dict:
 def main() -> None:
     requirements = "benchmarks/requirements-torchvision.txt"
     subprocess.run(["sh", "tools/environment.sh", SECOND, requirements], cwd=ROOT, check=True)
-    tables = (sys.executable, "rows"), (f"{SECOND}/bin/python", "torchvision_rows")
-    RESULTS.write_text(report([race(*table) for table in tables]), encoding="utf-8")
+    races = [
+        race(sys.executable, "speed"),
+        race(f"{SECOND}/bin/python", "speed", "torchvision_rows"),
+    ]
+    text = report(races, race(sys.executable, "analysis"))
+    RESULTS.write_text(text, encoding="utf-8")
     print(f"convbook: {RESULTS}")
 
 

@@ -63,6 +63,7 @@ class Placed(nn.Module):
         return x * torch.arange(1, x.shape[-1] + 1, dtype=x.dtype)
 
 
+torch.manual_seed(0)
 # Networks, and whether their output in the middle sees a part that is worth cutting out.
 NETS = {
     "convolutions": (stack(), True),

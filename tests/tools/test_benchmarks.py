@@ -55,7 +55,19 @@ def test_table_marks_what_is_missed() -> None:
         "machine_info": machine,
         "datetime": "2026-01-02T03",
     }
-    text = report([document])
+    measured = [
+        {"name": "quick", "measured": 0.02, "limit": 1, "unit": "s at most"},
+        {"name": "slow", "measured": 2.0, "limit": 1, "unit": "s at most"},
+        {"name": "won", "measured": 9.0, "limit": 5, "unit": "x at least"},
+        {"name": "lost", "measured": 3.0, "limit": 5, "unit": "x at least"},
+        {"name": "told", "measured": 3.0, "limit": None, "unit": "x"},
+    ]
+    text = report([document], {"benchmarks": [{"extra_info": row} for row in measured]})
+    assert "| quick | 0.02 s | 1 s at most |" in text
+    assert "| slow | **2 s** | 1 s at most |" in text
+    assert "| won | 9 x | 5 x at least |" in text
+    assert "| lost | **3 x** | 5 x at least |" in text
+    assert "| told | 3 x |  |" in text
     assert "| a | b | forward | 1 | 0.50 | 0.6 | 500.00 | 1000.00 | 1.0 | 2.0 |" in text
     assert "| c | d | forward | 2 | **0.50** | 0.4 |" in text
     assert "| e | f | forward | 2 | 7.00 |  |" in text
