@@ -120,16 +120,17 @@ def _shifted(input: Tensor, groups: Groups) -> Tensor:
     output = input.new_empty(*input.shape[:-2], *grown)
     for start, count, ((top, bottom), (left, right)) in groups:
         channels = output.narrow(-3, start, count)
-        middle = channels[..., top : top + height, left : left + width]
-        middle.copy_(input.narrow(-3, start, count))
-        for axis, (before, size, after) in (
-            (-2, (top, height, bottom)),
-            (-1, (left, width, right)),
+        rows = channels.narrow(-2, top, height)
+        rows.narrow(-1, left, width).copy_(input.narrow(-3, start, count))
+        # Columns beside the image, then whole rows above and below.
+        for part, axis, before, size, after in (
+            (rows, -1, left, width, right),
+            (channels, -2, top, height, bottom),
         ):
             if before:
-                channels.narrow(axis, 0, before).zero_()
+                part.narrow(axis, 0, before).zero_()
             if after:
-                channels.narrow(axis, before + size, after).zero_()
+                part.narrow(axis, before + size, after).zero_()
     return output
 
 

@@ -131,10 +131,10 @@ function deck(baked, cases, set) {
 
 function sentence(params, found) {
   const count = found.edges.length;
-  const near = found.near.length ? `They lead to ${found.near.join(", ")}.` : "They lead to no other operator.";
+  const near = found.near.length > 6 ? `${found.near.length} other operators` : found.near.join(", ") || "no other operator";
   const run = found.cases ? `, ${found.cases} cases run` : "";
   if (!count) return `${params.operator} has no reduction of this kind.`;
-  return `${params.operator} has ${count} ${count === 1 ? "reduction" : "reductions"}${run}. ${near}`;
+  return `${params.operator} has ${count} ${count === 1 ? "reduction" : "reductions"}${run}. They lead to ${near}.`;
 }
 
 function render({ model, el }) {

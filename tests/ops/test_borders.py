@@ -226,9 +226,17 @@ def test_linear_maps_have_derivatives_of_every_kind() -> None:
     assert torch.autograd.gradgradcheck(doubled, x.requires_grad_())
 
 
-def test_paddings_can_be_mapped_over_batches() -> None:
-    x = integers(1, 3, 4, 5, 5)
-    mirrored = torch.func.vmap(lambda image: ops.pad2d(image, 2, "symmetric"))(x)
-    assert torch.equal(mirrored, ops.pad2d(x, 2, "symmetric"))
-    shifted = torch.func.vmap(lambda image: ops.symmetric_pad2d(image, 2))(x)
-    assert torch.equal(shifted, ops.symmetric_pad2d(x, 2))
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(
+    "pad",
+    [lambda x: ops.pad2d(x, 2, "symmetric"), lambda x: ops.symmetric_pad2d(x, 4)],
+    ids=["symmetric", "four quarters"],
+)
+def test_paddings_can_be_mapped_and_have_forward_derivatives(pad) -> None:
+    x, t = integers(1, 3, 4, 5, 5), integers(2, 3, 4, 5, 5)
+    assert torch.equal(torch.func.vmap(pad)(x), pad(x))
+    assert torch.equal(torch.func.jvp(pad, (x,), (t,))[1], pad(t))
+    (pulled,) = torch.func.vjp(pad, x)[1](pad(t))
+    assert (pulled * x).sum() == (pad(t) * pad(x)).sum()
+    per_image = torch.func.vmap(torch.func.grad(lambda image: pad(image).square().sum() / 2))(x)
+    assert (per_image * x).sum() == pad(x).square().sum()
