@@ -53,16 +53,16 @@ def octave_geometry(
     windows: dict[str, ConvGeometry] = {}
     shared: dict[Size, ConvGeometry] = {}
     for path in sorted(path for path in paths if path[0] in sizes):
-        factor = 2 ** num_poolings(path, steps[0])
-        size = sizes[path[0]]
-        if any(length % factor for length in size):
+        factor, (height, width) = 2 ** num_poolings(path, steps[0]), sizes[path[0]]
+        if height % factor or width % factor:
             rule = f"the size of {MAPS[path[0]]} must be divisible by {factor}, for pooling"
-            raise ConvbookValueError(message(function, rule, size, "resize or pad the image"))
-        pooled = tuple(length // factor for length in size)
-        if pooled not in shared:
-            shared[pooled] = conv_geometry(function, pooled, kernel_size, 1, pads, gaps)
-            checks.conv_distances(function, shared[pooled])
-        windows[path] = shared[pooled]
+            hint = "resize or pad the image"
+            raise ConvbookValueError(message(function, rule, (height, width), hint))
+        size = height // factor, width // factor
+        if size not in shared:
+            shared[size] = conv_geometry(function, size, kernel_size, 1, pads, gaps)
+            checks.conv_distances(function, shared[size])
+        windows[path] = shared[size]
     return steps[0], windows
 
 

@@ -1,12 +1,25 @@
 """The four points of an image that each output of a pooling of learned size reads."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.autograd import Function
 
-Neighbours = tuple[Tensor, Tensor, Tensor]
+CACHED_ENTRIES = 2**16
+
+
+class Neighbours(NamedTuple):
+    """Rows before and behind each point, and how far it lies between them; counted over maps too.
+
+    One row of many maps is found faster by its number among the rows of all of them.
+    """
+
+    before: Tensor
+    behind: Tensor
+    share: Tensor
+    all_before: Tensor
+    all_behind: Tensor
 
 
 def query_points(size: int, alpha: Tensor, count: int) -> Tensor:
@@ -41,16 +54,17 @@ class _PoolQueries(Function):
 
     @staticmethod
     def forward(ctx: Any, maps: Tensor, rows: Tensor, columns: Tensor, reduce: str) -> Tensor:
-        down, across = _neighbours(rows, maps.shape[1]), _neighbours(columns, maps.shape[2])
-        ctx.reduce = reduce
+        portion = _portion(maps, rows, columns)
+        down = _neighbours(rows, maps.shape[1], portion)
+        across = _neighbours(columns, maps.shape[2], portion)
+        ctx.reduce, noted = reduce, reduce == "max" and any(ctx.needs_input_grad)
         pooled, chosen = [], []
-        for part in torch.split(maps, _portion(maps, rows, columns)):
+        for part in torch.split(maps, portion):
             tall = _interpolate(part, down).mT.contiguous()
-            narrow, left = _halve(_interpolate(tall, across), -2, reduce)
-            small, top = _halve(narrow, -1, reduce)
+            narrow, left = _halve(_interpolate(tall, across), -2, reduce, noted)
+            small, top = _halve(narrow, -1, reduce, noted)
             pooled.append(small.mT)
             chosen.append((left, top))
-        # Without a derivative these are dropped at once.
         ctx.save_for_backward(maps, rows, columns, *map(torch.cat, zip(*chosen, strict=True)))
         return torch.cat(pooled)
 
@@ -59,66 +73,80 @@ class _PoolQueries(Function):
         maps, rows, columns, *chosen = ctx.saved_tensors
         if torch.is_grad_enabled():
             return *_differentiable_gradients(ctx, maps, rows, columns, grad), None
-        down, across = _neighbours(rows, maps.shape[1]), _neighbours(columns, maps.shape[2])
+        portion = _portion(maps, rows, columns)
+        down = _neighbours(rows, maps.shape[1], portion)
+        across = _neighbours(columns, maps.shape[2], portion)
         sums = torch.zeros_like(rows), torch.zeros_like(columns)
-        portion, found = _portion(maps, rows, columns), []
-        parts = (torch.split(tensor, portion) for tensor in (maps, grad, *chosen))
-        for part, g, left, top in zip(*parts, strict=True):
+        found = torch.zeros_like(maps, memory_format=torch.contiguous_format)
+        parts = (torch.split(tensor, portion) for tensor in (maps, found, grad, *chosen))
+        for part, result, g, left, top in zip(*parts, strict=True):
             wide = _spread(_spread(g.mT, -1, top, ctx.reduce), -2, left, ctx.reduce)
             if any(ctx.needs_input_grad[1:3]):
-                tall, row_slope = _interpolate_with_slope(part, down)
-                _, column_slope = _interpolate_with_slope(tall.mT.contiguous(), across)
+                first, row_slope = _slope(part, down)
+                tall = first.addcmul_(down.share, row_slope)
+                _, column_slope = _slope(tall.mT.contiguous(), across)
                 sums[1].add_(column_slope.mul_(wide).sum((0, 2)))
-            tall_grad = _scatter(wide, across, maps.shape[2]).mT.contiguous()
+            turned = wide.new_zeros(len(wide), maps.shape[2], wide.shape[2])
+            tall_grad = _scatter(wide, across, turned).mT.contiguous()
             if any(ctx.needs_input_grad[1:3]):
                 sums[0].add_(row_slope.mul_(tall_grad).sum((0, 2)))
             if ctx.needs_input_grad[0]:
-                found.append(_scatter(tall_grad, down, maps.shape[1]))
-        return torch.cat(found) if found else None, *sums, None
+                _scatter(tall_grad, down, result)
+        return found, *sums, None
 
 
 def _portion(maps: Tensor, rows: Tensor, columns: Tensor) -> int:
     """Return how many maps at a time keep the intermediate results in a CPU's cache."""
-    if maps.device.type != "cpu":
-        return max(1, len(maps))
-    area = max(maps[:1].numel(), rows.numel() * columns.numel(), 1)
-    return max(1, torch.get_num_threads() * 2**16 // area)
+    most = len(maps)
+    if maps.device.type == "cpu":
+        area = max(maps.shape[1] * maps.shape[2], len(rows) * len(columns))
+        most = min(most, torch.get_num_threads() * CACHED_ENTRIES // area)
+    return max(1, most)
 
 
-def _neighbours(points: Tensor, size: int) -> Neighbours:
-    """Rows before and behind each point, and how far it lies between them."""
-    before = points.detach().floor()
-    return before.long(), (before.long() + 1).clamp(max=size - 1), (points - before)[:, None]
+def _neighbours(points: Tensor, size: int, num_maps: int) -> Neighbours:
+    floor = points.detach().floor()
+    before = floor.long()
+    behind = (before + 1).clamp(max=size - 1)
+    firsts = torch.arange(num_maps, device=points.device)[:, None] * size
+    numbers = (firsts + before).flatten(), (firsts + behind).flatten()
+    return Neighbours(before, behind, (points - floor)[:, None], *numbers)
+
+
+def _both(maps: Tensor, between: Neighbours) -> tuple[Tensor, Tensor]:
+    """Take the rows before and behind each point out of [M, H, W], M at most as prepared."""
+    rows, count = maps.reshape(-1, maps.shape[2]), len(maps) * len(between.before)
+    shape = len(maps), len(between.before), maps.shape[2]
+    first = rows.index_select(0, between.all_before[:count]).view(shape)
+    return first, rows.index_select(0, between.all_behind[:count]).view(shape)
 
 
 def _interpolate(maps: Tensor, between: Neighbours) -> Tensor:
     """Interpolate between the rows of [M, H, W]."""
-    before, behind, share = between
-    return torch.lerp(maps.index_select(1, before), maps.index_select(1, behind), share)
+    return torch.lerp(*_both(maps, between), between.share)
 
 
-def _interpolate_with_slope(maps: Tensor, between: Neighbours) -> tuple[Tensor, Tensor]:
-    """Interpolate between the rows of [M, H, W]; the slope is the derivative by the point."""
-    before, behind, share = between
-    first = maps.index_select(1, before)
-    slope = maps.index_select(1, behind).sub_(first)
-    return torch.addcmul(first, share, slope), slope
+def _slope(maps: Tensor, between: Neighbours) -> tuple[Tensor, Tensor]:
+    """Return the rows before each point, and the derivative of interpolation by the point."""
+    first, second = _both(maps, between)
+    return first, second.sub_(first)
 
 
-def _scatter(grad: Tensor, between: Neighbours, size: int) -> Tensor:
-    """Give the gradient of interpolated rows back to the rows they lie between; spends `grad`."""
-    before, behind, share = between
-    later = grad * share
-    result = grad.new_zeros(len(grad), size, grad.shape[2])
-    return result.index_add_(1, before, grad.sub_(later)).index_add_(1, behind, later)
+def _scatter(grad: Tensor, between: Neighbours, result: Tensor) -> Tensor:
+    """Add the gradient of interpolated rows to that of the rows between which they lie.
+
+    `grad` is spent.
+    """
+    later = grad * between.share
+    result.index_add_(1, between.before, grad.sub_(later))
+    return result.index_add_(1, between.behind, later)
 
 
-def _halve(maps: Tensor, axis: int, reduce: str) -> tuple[Tensor, Tensor]:
-    """Join the first half of an axis with the second; tell where the first was chosen."""
+def _halve(maps: Tensor, axis: int, reduce: str, noted: bool) -> tuple[Tensor, Tensor]:
+    """Join the first half of an axis with the second; note where the first was chosen."""
     first, second = maps.chunk(2, axis)
-    if reduce == "mean":
-        return (first + second) / 2, maps.new_empty(len(maps), 0)
-    return torch.maximum(first, second), first >= second
+    joined = (first + second) / 2 if reduce == "mean" else torch.maximum(first, second)
+    return joined, first >= second if noted else maps.new_empty(len(maps), 0)
 
 
 def _spread(grad: Tensor, axis: int, first_chosen: Tensor, reduce: str) -> Tensor:
@@ -146,8 +174,8 @@ def _differentiable_gradients(
 
 
 def _plain_pool_queries(maps: Tensor, rows: Tensor, columns: Tensor, reduce: str) -> Tensor:
-    tall = _interpolate(maps, _neighbours(rows, maps.shape[1])).mT
-    joined = _interpolate(tall, _neighbours(columns, maps.shape[2]))
+    tall = _interpolate(maps, _neighbours(rows, maps.shape[1], len(maps))).mT
+    joined = _interpolate(tall, _neighbours(columns, maps.shape[2], len(maps)))
     for axis in (-2, -1):
         first, second = joined.chunk(2, axis)
         larger = torch.where((first >= second) | first.isnan(), first, second)

@@ -49,8 +49,8 @@ class _Winograd(torch.autograd.Function):
         u = (g @ weight.reshape(-1, TAPS**2).T).view(len(g), groups, -1, weight.shape[1])
         y = input.new_empty(len(input), len(weight), height, tile, width, tile)
 
-        # A few rows of tiles at a time; they and their transforms are held at once.
-        row = 2 * len(g) * input.shape[1] * width
+        # A few rows of tiles at a time.
+        row = len(g) * input.shape[1] * width
         rows, images = (chunk(work, input.device) for work in (row, row * height))
         for n in range(0, len(input), images):
             for top in range(0, height, rows):
