@@ -56,7 +56,7 @@ def pyramid(input: Tensor, num_levels: int) -> list[Tensor]:
 
 
 def doubled(input: Tensor, onto: Tensor | None = None) -> Tensor:
-    """Every pixel repeated 2x2 times; added to the map `onto` where that is given.
+    """Every pixel repeated 2x2 times; added to the map `onto`, which may be lost, if given.
 
     Example:
         >>> doubled(torch.tensor([[[[1, 2]]]]))
@@ -66,7 +66,11 @@ def doubled(input: Tensor, onto: Tensor | None = None) -> Tensor:
     wide = linear(input, _columns_repeated, _columns_added)
     if onto is None:
         return wide.repeat_interleave(2, -2)
-    return (torch.unflatten(onto, -2, (-1, 2)) + wide.unsqueeze(-2)).flatten(-3, -2)
+    rows = torch.unflatten(onto, -2, (-1, 2))
+    if onto.requires_grad or wide.requires_grad:
+        return (rows + wide.unsqueeze(-2)).flatten(-3, -2)
+    rows += wide.unsqueeze(-2)  # without a pass through new memory, which autograd would copy
+    return onto
 
 
 def side_by_side(maps: Sequence[Tensor], groups: int) -> Tensor:
