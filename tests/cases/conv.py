@@ -45,7 +45,6 @@ def conv_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
     """What every convolution layer must refuse."""
     x, w, b = example["input"], example["weight"], example["bias"]
     value, kind = ConvbookValueError, ConvbookTypeError
-    too_many = (1,) * (ndim + 1)
     return (
         Misuse({"input": x.tolist()}, kind, "input must be a torch.Tensor", True),
         Misuse({"weight": None}, kind, "weight must"),
@@ -67,6 +66,16 @@ def conv_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
         Misuse({"groups": 1.0}, kind, "groups must be an integer"),
         Misuse({"bias": b[:-1]}, value, "bias must have shape"),
         Misuse({"bias": b[None]}, value, "bias must have shape"),
+        *window_misuses(ndim),
+        *algorithm_misuses(ndim, example),
+    )
+
+
+def window_misuses(ndim: int) -> tuple[Misuse, ...]:
+    """Strides, paddings and dilations that make no sense."""
+    value, kind = ConvbookValueError, ConvbookTypeError
+    too_many = (1,) * (ndim + 1)
+    return (
         Misuse({"stride": 0}, value, "stride must be at least 1"),
         Misuse({"stride": True}, kind, "stride must be an integer"),
         Misuse({"stride": "same"}, kind, "stride must be an integer"),
@@ -79,11 +88,8 @@ def conv_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
         Misuse({"padding": "SAME"}, value, "padding must be one of 'valid', 'same', 'full'"),
         Misuse({"padding": "same"}, value, 'padding="same" needs stride 1'),
         Misuse({"padding": 0, "dilation": 9}, value, "the kernel must fit into the padded input"),
-        Misuse({"algorithm": "fastest"}, value, "algorithm must be one of 'auto', 'direct'", True),
-        Misuse({"algorithm": None}, value, "algorithm must be one of", True),
         Misuse({"padding": 10**9}, value, r"at most 2\^30 positions"),
         Misuse({"stride": 2**31}, value, r"stride must be below 2\^31 px"),
-        *algorithm_misuses(ndim, example),
     )
 
 
@@ -94,6 +100,8 @@ def algorithm_misuses(ndim: int, example: Call) -> tuple[Misuse, ...]:
     long = x.new_zeros(1, 4, 20_000, *x.shape[3:])
     whole = {name: example[name].long() for name in ("input", "weight", "bias")}
     common = (
+        Misuse({"algorithm": "fastest"}, value, "algorithm must be one of 'auto', 'direct'", True),
+        Misuse({"algorithm": None}, value, "algorithm must be one of", True),
         Misuse({"input": long, "algorithm": "matrix"}, value, r"at most 2\^28 entries", True),
         Misuse(whole | {"algorithm": "fft"}, kind, 'algorithm="fft" needs floating-point', True),
     )
