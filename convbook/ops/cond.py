@@ -8,10 +8,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from convbook import checks
-from convbook.geometry import ConvGeometry, conv_geometry, effective_kernel_size
+from convbook.geometry import ConvGeometry, conv_geometry
 from convbook.ops.algorithms import LOW_PRECISION, auto
 from convbook.ops.autocast import lowered_by_autocast
 from convbook.ops.conv import Ints
+from convbook.ops.conv_layer import arguments_of, take_window
 
 LARGE_IMAGE_MACS = 2**21
 
@@ -124,6 +125,11 @@ class CondConv2d(nn.Module):
     See: back-matter/atlas
     """
 
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...] | str
+    dilation: tuple[int, ...]
+
     def __init__(
         self,
         in_channels: int,
@@ -143,19 +149,15 @@ class CondConv2d(nn.Module):
         checks.cond_channels(name, in_channels, out_channels, groups)
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.num_experts = checks.integer(name, "num_experts", num_experts, minimum=1)
-        self.kernel_size = checks.integers(name, "kernel_size", kernel_size, 2, minimum=1)
-        self.dilation = checks.integers(name, "dilation", dilation, 2, minimum=1)
-        # The smallest image that the kernel fits into: stride and padding are all that can fail.
-        least = tuple(map(effective_kernel_size, self.kernel_size, self.dilation))
-        geometry = conv_geometry(name, least, self.kernel_size, stride, padding, dilation)
-        self.stride = geometry.stride
-        self.padding = (
-            padding if isinstance(padding, str) else tuple(p for p, _ in geometry.padding)
-        )
+        take_window(self, kernel_size, stride, padding, dilation)
         made: dict[str, Any] = {"device": device, "dtype": dtype}
         shape = num_experts, out_channels, in_channels // groups, *self.kernel_size
         self.weights = nn.Parameter(torch.empty(shape, **made))
-        self.bias = nn.Parameter(torch.empty(out_channels, **made)) if bias else None
+        self.bias = (
+            nn.Parameter(torch.empty(out_channels, **made))
+            if checks.flag(name, "bias", bias)
+            else None
+        )
         self.routing = nn.Linear(in_channels, num_experts, **made)
         self.reset_parameters()
 
@@ -178,15 +180,7 @@ class CondConv2d(nn.Module):
 
     def extra_repr(self) -> str:
         """Return the arguments, those with their default left out, as torch's layers do."""
-        shown = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"
-        shown += f", num_experts={self.num_experts}, stride={self.stride}"
-        if self.padding != (0, 0):
-            shown += f", padding={self.padding!r}"
-        if self.dilation != (1, 1):
-            shown += f", dilation={self.dilation}"
-        if self.groups != 1:
-            shown += f", groups={self.groups}"
-        return shown + ("" if self.bias is not None else ", bias=False")
+        return arguments_of(self, num_experts=self.num_experts)
 
 
 @lowered_by_autocast

@@ -8,7 +8,8 @@ from torch import Tensor
 from convbook import checks
 from convbook.geometry import conv_geometry
 from convbook.ops.autocast import lowered_by_autocast
-from convbook.ops.conv_layer import ConvLayer, Ints
+from convbook.ops.conv import Ints
+from convbook.ops.conv_layer import ConvLayer
 from convbook.ops.offset_branch import OffsetBranch
 from convbook.ops.rows import mixed_rows, weighted_rows
 from convbook.ops.sampling import precise_batch, tap_reads

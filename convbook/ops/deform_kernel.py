@@ -9,7 +9,8 @@ from torch import Tensor, nn
 from convbook import checks
 from convbook.geometry import ConvGeometry, conv_geometry
 from convbook.ops.autocast import lowered_by_autocast
-from convbook.ops.conv_layer import ConvLayer, Ints
+from convbook.ops.conv import Ints
+from convbook.ops.conv_layer import ConvLayer
 from convbook.ops.kernel_sums import Places, blended_sum
 from convbook.ops.offset_branch import OffsetBranch
 from convbook.ops.padding import zero_pad

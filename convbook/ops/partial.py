@@ -10,7 +10,8 @@ from convbook import checks
 from convbook.geometry import ConvGeometry, conv_geometry
 from convbook.ops.algorithms import ALGORITHMS, LOW_PRECISION
 from convbook.ops.autocast import lowered_by_autocast
-from convbook.ops.conv_layer import ConvLayer, Ints
+from convbook.ops.conv import Ints
+from convbook.ops.conv_layer import ConvLayer
 
 
 def partial_conv2d(

@@ -8,7 +8,7 @@ from torch import Tensor
 from convbook import checks
 from convbook.ops.algorithms import LOW_PRECISION
 from convbook.ops.autocast import lowered_by_autocast
-from convbook.ops.conv_layer import Ints
+from convbook.ops.conv import Ints
 
 
 @lowered_by_autocast

@@ -7,10 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from convbook import checks
-from convbook.geometry import conv_geometry, effective_kernel_size
+from convbook.geometry import conv_geometry
 from convbook.ops.algorithms import auto
 from convbook.ops.autocast import lowered_by_autocast
 from convbook.ops.conv import Ints
+from convbook.ops.conv_layer import arguments_of, take_window
 
 
 @lowered_by_autocast
@@ -117,6 +118,11 @@ class DepthwiseSeparableConv2d(nn.Module):
     See: back-matter/atlas
     """
 
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...] | str
+    dilation: tuple[int, ...]
+
     def __init__(
         self,
         in_channels: int,
@@ -135,20 +141,16 @@ class DepthwiseSeparableConv2d(nn.Module):
         self.in_channels = checks.integer(name, "in_channels", in_channels, minimum=1)
         self.out_channels = checks.integer(name, "out_channels", out_channels, minimum=1)
         self.depth_multiplier = checks.integer(name, "depth_multiplier", depth_multiplier, 1)
-        self.kernel_size = checks.integers(name, "kernel_size", kernel_size, 2, minimum=1)
-        self.dilation = checks.integers(name, "dilation", dilation, 2, minimum=1)
-        # The smallest image that the kernel fits into: stride and padding are all that can fail.
-        least = tuple(map(effective_kernel_size, self.kernel_size, self.dilation))
-        geometry = conv_geometry(name, least, self.kernel_size, stride, padding, dilation)
-        self.stride = geometry.stride
-        self.padding = (
-            padding if isinstance(padding, str) else tuple(p for p, _ in geometry.padding)
-        )
+        take_window(self, kernel_size, stride, padding, dilation)
         middle = self.in_channels * self.depth_multiplier
         made: dict[str, Any] = {"device": device, "dtype": dtype}
         self.depthwise_weight = nn.Parameter(torch.empty(middle, 1, *self.kernel_size, **made))
         self.pointwise_weight = nn.Parameter(torch.empty(out_channels, middle, 1, 1, **made))
-        self.bias = nn.Parameter(torch.empty(out_channels, **made)) if bias else None
+        self.bias = (
+            nn.Parameter(torch.empty(out_channels, **made))
+            if checks.flag(name, "bias", bias)
+            else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -168,12 +170,4 @@ class DepthwiseSeparableConv2d(nn.Module):
 
     def extra_repr(self) -> str:
         """Return the arguments, those with their default left out, as torch's layers do."""
-        shown = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"
-        shown += f", stride={self.stride}"
-        if self.padding != (0, 0):
-            shown += f", padding={self.padding!r}"
-        if self.dilation != (1, 1):
-            shown += f", dilation={self.dilation}"
-        if self.depth_multiplier != 1:
-            shown += f", depth_multiplier={self.depth_multiplier}"
-        return shown + ("" if self.bias is not None else ", bias=False")
+        return arguments_of(self, depth_multiplier=self.depth_multiplier)

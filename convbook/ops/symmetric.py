@@ -7,8 +7,8 @@ from torch import Tensor
 
 from convbook import checks
 from convbook.checks import Sides
-from convbook.ops.conv import conv2d
-from convbook.ops.conv_layer import ConvLayer, Ints
+from convbook.ops.conv import Ints, conv2d
+from convbook.ops.conv_layer import ConvLayer
 from convbook.ops.linear import linear
 
 Groups = list[tuple[int, int, Sides]]

@@ -251,8 +251,8 @@ LAYERS: tuple[LayerCase, ...] = (
             *((2, 1), (1, 0), (1, 2)),
         ),
         shows=(
-            "2, 3, kernel_size=(3, 2), stride=(2, 1)",
-            "padding=(1, 0), dilation=(1, 2), depth_multiplier=2",
+            "2, 3, kernel_size=(3, 2), depth_multiplier=2, stride=(2, 1)",
+            "padding=(1, 0), dilation=(1, 2)",
         ),
         misuses=(
             Misuse({"in_channels": 0}, VALUE, "in_channels must be at least 1"),
