@@ -127,7 +127,8 @@ def dynamic_pool() -> tuple[Side, Side]:
 
 def four_grid_samples(x: Tensor, alpha: Tensor) -> Tensor:
     """Half the size by four calls of grid_sample, a quarter of a cell from each cell's centre."""
-    height, width = (round(n / float(a)) for n, a in zip(x.shape[2:], alpha, strict=True))
+    ratios = zip(x.shape[2:], alpha.tolist(), strict=True)
+    height, width = (round(length / ratio) for length, ratio in ratios)
     rows = (2 * torch.arange(height) + 1) / height - 1
     columns = (2 * torch.arange(width) + 1) / width - 1
     delta = alpha / (2 * torch.tensor(x.shape[2:]))
