@@ -6,18 +6,20 @@ import torch
 from torch import Tensor
 from torch.autograd import Function
 
-CACHED_ENTRIES = 2**16
+CACHED_ENTRIES = 2**17
 
 
 class Neighbours(NamedTuple):
     """Rows before and behind each point, and how far it lies between them; counted over maps too.
 
-    One row of many maps is found faster by its number among the rows of all of them.
+    One row of many maps is found faster by its number among the rows of all of them. `between`
+    tells whether any point lies between two rows at all.
     """
 
     before: Tensor
     behind: Tensor
     share: Tensor
+    between: bool
     all_before: Tensor
     all_behind: Tensor
 
@@ -110,36 +112,45 @@ def _neighbours(points: Tensor, size: int, num_maps: int) -> Neighbours:
     behind = (before + 1).clamp(max=size - 1)
     firsts = torch.arange(num_maps, device=points.device)[:, None] * size
     numbers = (firsts + before).flatten(), (firsts + behind).flatten()
-    return Neighbours(before, behind, (points - floor)[:, None], *numbers)
+    share = (points - floor)[:, None]
+    # On the meta device points have no values.
+    between = share.is_meta or bool(share.any())
+    return Neighbours(before, behind, share, between, *numbers)
 
 
-def _both(maps: Tensor, between: Neighbours) -> tuple[Tensor, Tensor]:
-    """Take the rows before and behind each point out of [M, H, W], M at most as prepared."""
-    rows, count = maps.reshape(-1, maps.shape[2]), len(maps) * len(between.before)
-    shape = len(maps), len(between.before), maps.shape[2]
-    first = rows.index_select(0, between.all_before[:count]).view(shape)
-    return first, rows.index_select(0, between.all_behind[:count]).view(shape)
+def _take(maps: Tensor, numbers: Tensor, count: int) -> Tensor:
+    """Take `count` rows out of each of [M, H, W], M at most as prepared."""
+    rows = maps.reshape(-1, maps.shape[2])
+    taken = rows.index_select(0, numbers[: len(maps) * count])
+    return taken.view(len(maps), count, maps.shape[2])
 
 
-def _interpolate(maps: Tensor, between: Neighbours) -> Tensor:
+def _interpolate(maps: Tensor, points: Neighbours) -> Tensor:
     """Interpolate between the rows of [M, H, W]."""
-    return torch.lerp(*_both(maps, between), between.share)
+    count = len(points.before)
+    first = _take(maps, points.all_before, count)
+    if not points.between:
+        return first
+    return torch.lerp(first, _take(maps, points.all_behind, count), points.share)
 
 
-def _slope(maps: Tensor, between: Neighbours) -> tuple[Tensor, Tensor]:
+def _slope(maps: Tensor, points: Neighbours) -> tuple[Tensor, Tensor]:
     """Return the rows before each point, and the derivative of interpolation by the point."""
-    first, second = _both(maps, between)
-    return first, second.sub_(first)
+    count = len(points.before)
+    first = _take(maps, points.all_before, count)
+    return first, _take(maps, points.all_behind, count).sub_(first)
 
 
-def _scatter(grad: Tensor, between: Neighbours, result: Tensor) -> Tensor:
+def _scatter(grad: Tensor, points: Neighbours, result: Tensor) -> Tensor:
     """Add the gradient of interpolated rows to that of the rows between which they lie.
 
     `grad` is spent.
     """
-    later = grad * between.share
-    result.index_add_(1, between.before, grad.sub_(later))
-    return result.index_add_(1, between.behind, later)
+    if not points.between:
+        return result.index_add_(1, points.before, grad)
+    later = grad * points.share
+    result.index_add_(1, points.before, grad.sub_(later))
+    return result.index_add_(1, points.behind, later)
 
 
 def _halve(maps: Tensor, axis: int, reduce: str, noted: bool) -> tuple[Tensor, Tensor]:
@@ -174,8 +185,10 @@ def _differentiable_gradients(
 
 
 def _plain_pool_queries(maps: Tensor, rows: Tensor, columns: Tensor, reduce: str) -> Tensor:
-    tall = _interpolate(maps, _neighbours(rows, maps.shape[1], len(maps))).mT
-    joined = _interpolate(tall, _neighbours(columns, maps.shape[2], len(maps)))
+    # The derivative by the points needs both neighbours even where a point lies on a row.
+    axes = zip((rows, columns), maps.shape[1:], strict=True)
+    down, across = (_neighbours(p, n, len(maps))._replace(between=True) for p, n in axes)
+    joined = _interpolate(_interpolate(maps, down).mT, across)
     for axis in (-2, -1):
         first, second = joined.chunk(2, axis)
         larger = torch.where((first >= second) | first.isnan(), first, second)

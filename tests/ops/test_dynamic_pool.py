@@ -193,3 +193,18 @@ def test_output_size_rounds_half_to_even() -> None:
     assert pool(torch.zeros(1, 1, 5, 3)).shape[2:] == pool.output_size(5, 3)
     with pytest.raises(ValueError, match="must be at least 1"):
         pool.output_size(0, 3)
+
+
+def test_points_on_pixels_have_the_same_gradients_with_and_without_a_graph() -> None:
+    # At ratio 1/2 every point lies on a pixel: nothing is interpolated, and alpha still learns.
+    x = torch.randint(-9, 10, (1, 2, 8, 8)).double().requires_grad_()
+    alpha = torch.tensor([2.0, 2.0], dtype=torch.float64, requires_grad=True)
+    found = [
+        torch.autograd.grad(
+            ops.dynamic_pool2d(x, alpha).square().sum(), (x, alpha), create_graph=graph
+        )
+        for graph in (False, True)
+    ]
+    for plain, recorded in zip(*found, strict=True):
+        torch.testing.assert_close(plain, recorded)
+    assert found[0][1].count_nonzero() == 2
