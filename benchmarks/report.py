@@ -8,7 +8,8 @@ HEAD = """# Speed
 Ratios of median times, ours over the other's, from runs in turns in one process; float32, N=4,
 C=64, 56x56, 3x3 kernels unless the row says otherwise. "At most" is the aim. Peak memory is what
 torch's allocator holds at once during the call, ours and the other's, in MB; what libraries below
-torch keep for themselves is not in it.
+torch keep for themselves is not in it. A row called "floor" times only the torch calls that an
+operator cannot do without, on maps that are there already: what stands above it is ours to mend.
 
 """
 COLUMNS = [

@@ -114,6 +114,29 @@ def octave(alpha: float) -> Callable[[], tuple[Side, Side]]:
     return make
 
 
+def octave_floor(alpha: float) -> Callable[[], tuple[Side, Side]]:
+    """What octave_conv2d cannot do without: its convolutions, on maps that are there already."""
+
+    def make() -> tuple[Side, Side]:
+        low = int(64 * alpha)
+        maps = normal(4, 64 - low, 56, 56), normal(4, low, 28, 28), normal(4, 64, 28, 28)
+        kernels = weight(3)[: 64 - low, : 64 - low], weight(3)[: 64 - low, :low], weight(3)[:low]
+
+        def run(high: Tensor, low: Tensor, joined: Tensor, *kernels: Tensor) -> list[Tensor]:
+            pairs = zip((high, low, joined), kernels, strict=True)
+            return [F.conv2d(x, k, padding=1) for x, k in pairs]
+
+        return (run, (*maps, *(k.contiguous() for k in kernels))), conv(3, padding=1)
+
+    return make
+
+
+def padding_floor() -> tuple[Side, Side]:
+    """What SymmetricPadConv2d cannot do without: a map one pixel larger, and its convolution."""
+    function, tensors = conv(2)
+    return (lambda x, w: F.conv2d(F.pad(x, [0, 1, 0, 1]), w), tensors), (function, tensors)
+
+
 def deform_kernel() -> tuple[Side, Side]:
     tensors = normal(*SHAPE), normal(64, 1, 4, 4), normal(4, 18, 56, 56) / 2
     ours = lambda x, w, o: ops.deform_kernel_conv2d(x, w, o, 3, padding=1)
@@ -169,4 +192,11 @@ ROWS = (
     ),
     Row("deform_kernel_conv2d local, scope 4", "F.conv2d 3x3", 4.0, deform_kernel, 4.0, same=False),
     Row("DynOPool2d, ratio 1/2", "four F.grid_sample and a max", 0.8, dynamic_pool, 0.8),
+    Row("floor: F.pad and F.conv2d 2x2", "F.conv2d 2x2, no padding", None, padding_floor,
+        same=False),
+    *(
+        Row(f"floor: the convolutions of octave_conv2d, alpha {alpha}", f"F.conv2d x {share:.4f}",
+            None, octave_floor(alpha), share=share, same=False)
+        for alpha, share in OCTAVE_SHARE.items()
+    ),
 )  # fmt: skip
