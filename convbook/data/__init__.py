@@ -14,6 +14,7 @@
 | voxel-shapes | 600 solids [N, 24, 24, 24], labels 0 to 5 | nothing |
 
 `convbook/data/assets.toml` states source, licence and credit of each.
+`result` reads what a long computation left, `provenance` says how it came about.
 """
 
 from __future__ import annotations
@@ -21,9 +22,20 @@ from __future__ import annotations
 from typing import Any
 
 from convbook.data import items
+from convbook.data.results import provenance, result
 from convbook.data.toy import enlarge, stretch, tile
 
-__all__ = ["available", "credit", "enlarge", "load", "names", "stretch", "tile"]
+__all__ = [
+    "available",
+    "credit",
+    "enlarge",
+    "load",
+    "names",
+    "provenance",
+    "result",
+    "stretch",
+    "tile",
+]
 
 
 def names() -> list[str]:

@@ -126,7 +126,7 @@ def assert_pictures_have_text(page: BeautifulSoup) -> None:
         seen.add(text)
 
 
-def assert_has_summary_and_exercises(page: BeautifulSoup, at_least: int = 3) -> None:
+def assert_has_summary_and_exercises(page: BeautifulSoup, at_least: int = 4) -> None:
     headings = [h.find(string=True, recursive=False) for h in page.find_all("h2")]
     assert "Summary" in headings, f"no section Summary among {headings}"
     exercises = page.select("div.exercise")

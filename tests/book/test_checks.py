@@ -36,7 +36,7 @@ SOUND: list[tuple[Check, str]] = [
     (checks.assert_no_foreign_code, '<script src="_static/book.js"></script>'),
     (checks.assert_unique_ids, '<p id="a"></p><p id="b"></p>'),
     (checks.assert_pictures_have_text, PICTURE),
-    (summary, SUMMARY + EXERCISE * 3),
+    (summary, SUMMARY + EXERCISE * 4),
     (tools, TOOLS),
 ]
 BROKEN: list[tuple[Check, str]] = [

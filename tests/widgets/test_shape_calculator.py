@@ -11,7 +11,7 @@ from torch import nn
 from convbook.errors import ConvbookTypeError, ConvbookValueError
 from convbook.widgets import ShapeCalculator
 from convbook.widgets.shape_still import MAX_CELLS
-from tests.widgets.states import shape_calculator
+from tests.widgets.states.shape_calculator import draw as shape_calculator
 
 SEEDS = range(150)
 

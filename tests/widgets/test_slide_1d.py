@@ -10,7 +10,7 @@ import torch
 from convbook import ops
 from convbook.errors import ConvbookTypeError, ConvbookValueError
 from convbook.widgets import Slide1d
-from tests.widgets.states import slide_1d
+from tests.widgets.states.slide_1d import draw as slide_1d
 
 SMALL = {"signal": [1, 2, 3, 4], "kernel": [1, 10], "position": 0}
 
