@@ -1,15 +1,17 @@
-"""What the book's build needs from the library: live figures, and each page's citation."""
+"""What the book's build needs from the library: live figures, citations, back matter."""
 
 from typing import Any
 
 from sphinx.application import Sphinx
 
 from convbook import __version__
-from convbook.sphinx_ext import figures, page
+from convbook.sphinx_ext import docstrings, figures, ledger, page
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register both parts with Sphinx."""
+    """Register the parts with Sphinx."""
     figures.setup(app)
     page.setup(app)
+    docstrings.setup(app)
+    ledger.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ TEXT_SUFFIXES = {
     ".cff", ".css", ".html", ".ipynb", ".js", ".md", ".mjs", ".py", ".sh", ".toml", ".txt",
     ".yaml", ".yml",
 }  # fmt: skip
-UNFINISHED = re.compile("TO[D]O|FIX[M]E|XX[X]:|lorem[ ]ipsum|coming[ ]soon", re.IGNORECASE)
+UNFINISHED = re.compile(r"\bTO[D]O\b|FIX[M]E|XX[X]:|lorem[ ]ipsum|coming[ ]soon", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w")
 FORBIDDEN_HANDLERS = {"Exception", "BaseException"}
 
