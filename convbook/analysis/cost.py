@@ -104,7 +104,7 @@ def count_cost(
 
     Source: definition; operators are counted as they run, not by kinds of layers, so that
         nothing is left out where a module calls functions.
-    See: back-matter/atlas
+    See: understanding-convolution/vanilla-convolution
     """
     net, size = module_of(NAME, net), image_size(NAME, input_size)
     counter = _Counter(net)

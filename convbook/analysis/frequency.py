@@ -61,7 +61,7 @@ def haar_bands(image: Array) -> HaarBands:
 
     Source: Haar, 1910, with factors 1/4 in place of the orthonormal 1/2, so that the
         approximation is the mean.
-    See: back-matter/atlas
+    See: understanding-convolution/octave
     """
     pixels = _pixels("haar_bands", image)
     a, b = pixels[0::2, 0::2], pixels[0::2, 1::2]
@@ -100,7 +100,7 @@ def frequency_split(image: Array, method: str = "average") -> tuple[FloatArray, 
 
     Source: Chen et al., "Drop an octave", ICCV 2019, whose pooling and upsampling these are; the
         equality with the wavelet is ours.
-    See: back-matter/atlas
+    See: understanding-convolution/octave
     """
     checks.choice("frequency_split", "method", method, METHODS)
     pixels = _pixels("frequency_split", image)

@@ -57,7 +57,7 @@ def receptive_field_mask(
 
     Source: Luo et al., "Understanding the effective receptive field in deep convolutional neural
         networks", 2016, section 1, for the theoretical field; the stand-in is ours.
-    See: back-matter/atlas
+    See: understanding-convolution/receptive-field
     """
     name = "receptive_field_mask"
     net, size = module_of(name, net), image_size(name, input_size)

@@ -92,7 +92,7 @@ def receptive_field(
     Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
         Distill, 2019. They refuse networks that are not aligned; here the size is that of the
         union, and `varies` says where it depends on the position.
-    See: back-matter/atlas
+    See: understanding-convolution/receptive-field
     """
     name = "receptive_field"
     net, size = module_of(name, net), image_size(name, input_size)

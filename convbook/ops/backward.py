@@ -62,7 +62,7 @@ def conv2d_backward(
         kernel (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016,
         section 4), and at other strides what the transposed weight spreads over the windows;
         grad_weight is one matrix product with the columns of x.
-    See: back-matter/atlas
+    See: understanding-convolution/backward
     """
     name = "conv2d_backward"
     tensors = {"grad_output": grad_output, "input": input, "weight": weight}

@@ -180,7 +180,7 @@ def conv3d(
 
     Source: ``torch.nn.functional.conv3d``, to which this adds padding "full", the choice of
         algorithm, exact integers, and the refusal of mixed devices and empty channels.
-    See: understanding-convolution/vanilla-convolution
+    See: understanding-convolution/three-d
     """
     arguments = (input, weight, bias, stride, padding, dilation, groups, algorithm)
     return _conv("conv3d", 3, *arguments)

@@ -49,7 +49,7 @@ def depthwise_conv2d(
                 [[30., 40.]]])
 
     Source: Chollet, "Xception", CVPR 2017; ``torch.nn.functional.conv2d`` with groups = C.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     name = "depthwise_conv2d"
     tensors = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})
@@ -89,7 +89,7 @@ def pointwise_conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None) 
         tensor([[[31., 42.]]])
 
     Source: Lin, Chen and Yan, "Network in network", ICLR 2014, section 3.1.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     name = "pointwise_conv2d"
     tensors = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})

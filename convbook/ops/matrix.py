@@ -53,7 +53,7 @@ def conv_matrix(
 
     Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016,
         section 4.1, with channels, strides, paddings, dilations and groups besides.
-    See: back-matter/atlas
+    See: understanding-convolution/transposed
     """
     name = "conv_matrix"
     checks.instances(name, Tensor, weight=weight)

@@ -72,7 +72,7 @@ def octave_conv2d(
     Source: Chen et al., "Drop an octave", ICCV 2019, section 3 and the authors' code, which
         pool first and convolve then. The per-pixel formula of the paper, a convolution of stride
         2 of pooled neighbourhoods, is another operator.
-    See: back-matter/atlas
+    See: understanding-convolution/octave
     """
     name = "octave_conv2d"
     maps = {"h": high, "l": low}
@@ -134,7 +134,7 @@ class OctaveConv2d(nn.Module):
 
     Source: as ``octave_conv2d``. The authors' layer has its bias at both paths out of the high
         map; here every output map has one.
-    See: back-matter/atlas
+    See: understanding-convolution/octave
     """
 
     weight_hh: Tensor | None

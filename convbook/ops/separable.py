@@ -55,7 +55,7 @@ def separable_conv2d(
 
     Source: Chollet, "Xception", CVPR 2017, section 3, in the order of MobileNet; both have a
         normalisation between the stages or none, and this function has none.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     name = "separable_conv2d"
     tensors = {
@@ -115,7 +115,7 @@ class DepthwiseSeparableConv2d(nn.Module):
         torch.Size([1, 128, 8, 8])
 
     Source: as ``separable_conv2d``; both weights start as those of torch's convolutions.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
 
     kernel_size: tuple[int, ...]

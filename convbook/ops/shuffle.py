@@ -29,7 +29,7 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
 
     Source: Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018, section 3.1;
         ``torch.nn.functional.channel_shuffle``.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     checks.instances("channel_shuffle", Tensor, input=input)
     groups = checks.integer("channel_shuffle", "groups", groups, minimum=1)

@@ -77,7 +77,7 @@ def conv_transpose2d(
     Source: ``torch.nn.functional.conv_transpose2d``, to which this adds the choice of algorithm,
         exact integers, and the refusal of mixed devices; Dumoulin and Visin, 2016, transposed
         convolutions.
-    See: back-matter/atlas
+    See: understanding-convolution/transposed
     """
     compute = ALGORITHMS[checks.choice(NAME, "algorithm", algorithm, tuple(ALGORITHMS))]
     tensors = {"input": input, "weight": weight} | ({} if bias is None else {"bias": bias})

@@ -49,7 +49,7 @@ def winograd_matrices(m: int, r: int) -> tuple[Tensor, Tensor, Tensor]:
         matrices come from the construction of Cook and Toom with the points 0, 1, -1, 2, -2, 1/2,
         -1/2, 4, -4, ... and infinity. The first and the last row of B^T have the signs with which
         F(2, 3) and F(4, 3) are the matrices that the paper prints.
-    See: back-matter/atlas
+    See: understanding-convolution/algorithms
     """
     checks.winograd_size("winograd_matrices", m, r)
     at, g, bt = (torch.tensor(rows, dtype=torch.float64) for rows in _rounded(int(m), int(r)))

@@ -31,7 +31,7 @@ def zero_insert(input: Tensor, stride: Ints) -> Tensor:
 
     Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016,
         transposed convolutions: the stretched input of a strided one.
-    See: back-matter/atlas
+    See: understanding-convolution/transposed
     """
     checks.instances("zero_insert", Tensor, input=input)
     steps = checks.stretch("zero_insert", input, stride)
@@ -62,7 +62,7 @@ def dilate_kernel(weight: Tensor, dilation: Ints) -> Tensor:
 
     Source: Yu and Koltun, "Multi-scale context aggregation by dilated convolutions", 2016,
         section 2: there the filter stays small and its taps move apart, which is the same.
-    See: back-matter/atlas
+    See: understanding-convolution/dilated
     """
     checks.instances("dilate_kernel", Tensor, weight=weight)
     gaps = checks.dilated("dilate_kernel", weight, dilation)

@@ -50,7 +50,7 @@ def conv2d_backward(
         [[[[1.0, 10.0, 1.0, 10.0]]], [[[[4.0, 6.0]]]], [2.0]]
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/backward
     """
     name = "conv2d_backward"
     (e,) = float64(name, grad_output=grad_output)

@@ -142,7 +142,7 @@ def conv3d(
         array([[[[31., 42.]]]])
 
     Source: the definition.
-    See: understanding-convolution/vanilla-convolution
+    See: understanding-convolution/three-d
     """
     arguments = (input, weight, bias, stride, padding, dilation, groups)
     x, w, y, geometry = conv_arguments("conv3d", 3, *arguments)

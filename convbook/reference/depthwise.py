@@ -44,7 +44,7 @@ def depthwise_conv2d(
                [[30., 40.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     name = "depthwise_conv2d"
     x, w = float64(name, input=input, weight=weight)
@@ -88,7 +88,7 @@ def pointwise_conv2d(
         array([[[31., 42.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     name = "pointwise_conv2d"
     x, w = float64(name, input=input, weight=weight)

@@ -47,7 +47,7 @@ def conv_matrix(
                [0., 0., 1., 2.]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/transposed
     """
     name = "conv_matrix"
     (w,) = float64(name, weight=weight)

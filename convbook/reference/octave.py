@@ -58,7 +58,7 @@ def octave_conv2d(
         (None, array([[[4.]]]))
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/octave
     """
     name = "octave_conv2d"
     maps = {"h": array(high), "l": array(low)}

@@ -43,7 +43,7 @@ def separable_conv2d(
         array([[[73.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     name = "separable_conv2d"
     weights = {"depthwise_weight": depthwise_weight, "pointwise_weight": pointwise_weight}

@@ -27,7 +27,7 @@ def channel_shuffle(input: npt.ArrayLike, groups: int) -> Array:
         array([0., 3., 1., 4., 2., 5.])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/grouped-and-separable
     """
     (x,) = float64("channel_shuffle", input=input)
     groups = checks.integer("channel_shuffle", "groups", groups, minimum=1)

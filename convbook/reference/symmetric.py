@@ -36,7 +36,7 @@ def symmetric_pad2d(input: npt.ArrayLike, kernel_size: Any) -> Array:
                 [0., 2.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/why-odd
     """
     (x,) = float64("symmetric_pad2d", input=input)
     checks.four_groups("symmetric_pad2d", x, kernel_size)

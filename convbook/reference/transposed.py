@@ -48,7 +48,7 @@ def conv_transpose2d(
         array([[[  1.,  10., 102.,  20., 200.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/transposed
     """
     name = "conv_transpose2d"
     x, w = float64(name, input=input, weight=weight)

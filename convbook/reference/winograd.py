@@ -37,7 +37,7 @@ def winograd_matrices(m: int, r: int) -> tuple[Array, Array, Array]:
         the same n multiplications filter: A^T = V_m^T, G = V_r, B^T = V^-T. The rows of G are
         divided by the product of the distances of their point from the others, and those of B^T
         multiplied by it, up to the sign (see ``convbook.ops.winograd_matrices``).
-    See: back-matter/atlas
+    See: understanding-convolution/algorithms
     """
     m, r = checks.winograd_size("winograd_matrices", m, r)
     n = m + r - 1

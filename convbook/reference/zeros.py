@@ -30,7 +30,7 @@ def zero_insert(input: npt.ArrayLike, stride: Any) -> Array:
         array([[[1., 0., 2., 0., 3.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/transposed
     """
     (x,) = float64("zero_insert", input=input)
     return _spread(x, checks.stretch("zero_insert", x, stride))
@@ -57,7 +57,7 @@ def dilate_kernel(weight: npt.ArrayLike, dilation: Any) -> Array:
         array([[[[1., 0., 0., 2., 0., 0., 3.]]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: understanding-convolution/dilated
     """
     (w,) = float64("dilate_kernel", weight=weight)
     return _spread(w, checks.dilated("dilate_kernel", w, dilation))
