@@ -1,11 +1,11 @@
 // A convolution and its transposed convolution, side by side: the same wires, both directions.
 import { frame, h, narrator } from "./dom.mjs";
-import { compute, entriesOf, normalize, placeOf, area } from "./transposed_state.mjs";
+import { compute, entriesOf, shownNumbers, normalize, placeOf, area } from "./transposed_state.mjs";
 import { litBy, lookedAt } from "./transposed_links.mjs";
 import { trIdentity, trOverlap, trReadWords, trSentences, trSizeLines, trViewWords } from "./transposed_words.mjs";
 import { torchCode } from "./transposed_code.mjs";
 import { trConvolution, trOpposite } from "./transposed_stage.mjs";
-import { trGrid, trMatrixPart, trTurned } from "./transposed_parts.mjs";
+import { trGrid, trMatrixPart, trTurned, trWidth } from "./transposed_parts.mjs";
 import { trExtra, trSizes, trStart } from "./transposed_controls.mjs";
 
 /** The reader's hands: look at a row or a column, type a number. */
@@ -22,8 +22,9 @@ function trHands({ get, set }) {
     if (now.pick !== "column" || now.look !== look) set({ pick: "column", look });
   };
   const editOf = (name) => (index, value) => set({ [name]: get()[name].map((old, i) => (i === index ? value : old)) });
-  const now = () => ({ params: get(), place: placeOf(get()) });
-  return { now, pickRow, pickColumn, editOf };
+  let current = null;
+  const keep = (params) => (current = { params, place: placeOf(params) });
+  return { keep, now: () => current, pickRow, pickColumn, editOf };
 }
 
 /** The kernel as it stands in each half: the reader's on the left, as it is used on the right. */
@@ -32,6 +33,7 @@ function trKernels({ editOf }) {
   const used = trGrid({ label: "kernel w, the same", role: "kernel", look: () => {} });
   const show = (params, locked) => {
     const [rows, columns] = placeOf(params).map((line) => line.kernel);
+    for (const { node } of [own, used]) node.style.setProperty("--cb-least", trWidth(params.weight));
     own.show({ values: params.weight, rows, columns, locked });
     const turned = params.view === "zeros";
     const values = turned ? params.weight.slice().reverse() : params.weight;
@@ -60,12 +62,12 @@ function trMatrices({ pickRow, pickColumn }) {
 }
 
 /** One half of the figure: its name, its sizes, its picture, its kernel and matrix. */
-function trHalf(title, pictures, ...lower) {
+function trHalf(title, picture, ...lower) {
   const sizes = h("span", { class: "cb-tr-sizing" });
   const note = h("p", { class: "cb-tr-note" });
   const said = h("p", { class: "cb-tr-said" });
   const head = h("div", {}, h("p", { class: "cb-tr-head" }, h("strong", {}, title), sizes), note);
-  const node = h("section", { class: "cb-tr-half" }, head, ...pictures, said, h("div", { class: "cb-tr-lower" }, ...lower));
+  const node = h("section", { class: "cb-tr-half" }, head, picture, said, h("div", { class: "cb-tr-lower" }, ...lower));
   return { node, sizes, note, said };
 }
 
@@ -74,8 +76,8 @@ function trField(hands) {
   const opposite = trOpposite({ ...hands, edit: hands.editOf("y") });
   const kernels = trKernels(hands);
   const matrices = trMatrices(hands);
-  const left = trHalf("Convolution C", [conv.node], kernels.own, matrices.left);
-  const right = trHalf("Transposed convolution Cᵀ", opposite.nodes, kernels.used, matrices.right);
+  const left = trHalf("Convolution C", conv.node, kernels.own, matrices.left);
+  const right = trHalf("Transposed convolution Cᵀ", opposite.node, kernels.used, matrices.right);
   const node = h("div", { class: "cb-tr-field" }, left.node, right.node);
   const show = (params, seen, locked) => {
     const lit = litBy(params);
@@ -107,7 +109,8 @@ function render({ model, el }) {
   told.node.classList.add("cb-hidden"); // its words stand in the two halves
   body.append(start.first, field.node, told.node, ...facts, sizes.node, extra.node, start.last);
   const draw = (params) => {
-    const seen = compute(params);
+    hands.keep(params);
+    const seen = shownNumbers(params);
     start.show(params);
     field.show(params, seen, start.locked());
     told.say(trSentences(params, seen).join(" "));

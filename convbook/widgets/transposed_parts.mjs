@@ -6,7 +6,9 @@ import { numberGrid } from "./grid.mjs";
 const TR_MATRIX_WIDTH = 320;
 const TR_MATRIX_HEIGHT = 300;
 const TR_SQUARE = 22;
-const TR_CHARACTER = 0.52;
+const TR_DIGITS = 3;
+const TR_CHARACTER = 0.62;
+const TR_CELL_EM = 0.84;
 
 /** Keyboard focus for a part that scrolls sideways, and only while it does. */
 export function trScrolling(part, name) {
@@ -29,14 +31,19 @@ export function trGrid({ label, role, look, edit = null, name }) {
   const grid = numberGrid({ label, role, look, edit, name });
   const caption = h("p", { class: "cb-tr-name" }, label);
   const node = h("div", { class: "cb-tr-grid" }, caption, grid.node);
+  let shown = "";
   const show = ({ step = 1, offset = 0, tags = new Map(), locked = false, title = label, ...rest }) => {
+    const marks = rest.values.map((_, index) => rest.mark?.(index) ?? "");
+    const key = JSON.stringify([step, offset, [...tags], locked, title, rest, marks]);
+    if (key === shown && !node.contains(document.activeElement)) return;
+    shown = key;
     if (caption.textContent !== title) {
       caption.textContent = title;
       grid.node.setAttribute("aria-label", title);
     }
     node.style.setProperty("--cb-step", step);
     node.style.setProperty("--cb-offset", offset);
-    grid.show(rest);
+    grid.show({ ...rest, mark: (index) => marks[index] });
     grid.node.querySelectorAll('[role="gridcell"]').forEach((cell, index) => {
       const tag = tags.get(index) ?? null;
       if (tag === null) cell.removeAttribute("data-tag");
@@ -47,9 +54,13 @@ export function trGrid({ label, role, look, edit = null, name }) {
   return { node, show };
 }
 
-/** Room for the longest of some numbers, in em of a cell. */
+function trLongest(values) {
+  return Math.max(...values.map((value) => format(value).length));
+}
+
+/** Room for the longest of some numbers, a CSS length. */
 export function trWidth(values) {
-  return Math.max(...values.map((value) => format(value).length)) * TR_CHARACTER + 0.5;
+  return `${((trLongest(values) * TR_CHARACTER + 0.6) * TR_CELL_EM).toFixed(3)}em`;
 }
 
 /** Straight wires between two rows, `count` squares wide. */
@@ -84,7 +95,7 @@ export function trMatrixPart({ title, pick }) {
     picture.setAttribute("width", square * (columns + 0.2));
     ground.setAttribute("d", trRuled(rows, columns, square > 7));
     filled.setAttribute("d", entries.filter(([, , tap]) => weight[tap] !== 0).map(trBox).join(""));
-    texts.replaceChildren(...(numbers ? entries.map((entry) => trNumber(entry, weight)) : []));
+    texts.replaceChildren(...(numbers && trLongest(weight) <= TR_DIGITS ? entries.map((entry) => trNumber(entry, weight)) : []));
   };
   const show = ({ entries, shape, weight, numbers, at, across }) => {
     rows = shape[0];
@@ -115,8 +126,7 @@ function trRuled(rows, columns, ruled) {
 
 function trNumber([row, column, tap], weight) {
   const text = format(weight[tap]);
-  const size = Math.min(0.58, 1.35 / text.length);
-  return s("text", { x: column + 0.5, y: row + 0.5 + size * 0.36, "font-size": size }, text);
+  return s("text", { x: column + 0.5, y: row + 0.7, "font-size": 0.56 }, text);
 }
 
 /** Entries with row and column exchanged. */
@@ -128,7 +138,10 @@ export function trTurned(entries) {
 export function trCounts() {
   const cells = h("div", { class: "cb-tr-tally", role: "img" });
   const node = h("div", { class: "cb-tr-grid cb-tr-counts" }, h("p", { class: "cb-tr-name" }, "taps that reach it"), cells);
+  let shown = "";
   const show = (place, counts, offset) => {
+    if (shown === `${counts} ${offset}`) return;
+    shown = `${counts} ${offset}`;
     const most = Math.max(...counts, 1);
     const columns = place[1].big;
     if (cells.childElementCount !== counts.length) cells.replaceChildren(...counts.map(() => h("span", {})));

@@ -54,7 +54,7 @@ function trStage(name, ...children) {
   const node = h("div", { class: "cb-tr-stage" }, ...children);
   const size = (count, values) => {
     node.style.setProperty("--cb-count", count);
-    node.style.setProperty("--cb-least", `${trWidth(values)}em`);
+    node.style.setProperty("--cb-least", trWidth(values));
   };
   return { node: trScrolling(node, name), size };
 }
@@ -154,12 +154,14 @@ function trZerosStage({ now, pickRow, pickColumn, edit }) {
   return { node: stage.node, show };
 }
 
-/** Both drawings of the transposed convolution; one is shown at a time. */
+/** Both drawings of the transposed convolution; one of them stands in the page at a time. */
 export function trOpposite(hands) {
   const views = { scatter: trScatterStage(hands), zeros: trZerosStage(hands) };
+  const node = h("div", { class: "cb-tr-slot" });
   const show = (params, seen, lit, locked) => {
-    for (const [name, view] of Object.entries(views)) view.node.hidden = name !== params.view;
-    views[params.view].show(params, seen, lit, locked || params.chain);
+    const view = views[params.view];
+    if (node.firstElementChild !== view.node) node.replaceChildren(view.node);
+    view.show(params, seen, lit, locked || params.chain);
   };
-  return { nodes: Object.values(views).map((view) => view.node), show };
+  return { node, show };
 }

@@ -194,7 +194,8 @@ function trPhases({ kernel, stride, dilation }) {
   return Array.from({ length: stride }, (_, phase) => taps.filter((at) => at === phase).length);
 }
 
-export function compute(params) {
+/** The numbers that the pictures and sentences show. */
+export function shownNumbers(params) {
   const place = placeOf(params);
   const axis = place[1];
   const steps = ["stride", "padding", "dilation"].map((name) => [name, place.map((line) => line[name])]);
@@ -210,11 +211,15 @@ export function compute(params) {
     full: trScattered(place, "full", y, params.weight),
     frame: trFrame(place, y),
     counts: trScattered(place, "big", ones(y), ones(params.weight)),
-    matrix: trMatrix(place, "size", params.weight),
-    transposed: trTransposed(trMatrix(place, "big", params.weight), area(place, "small"), area(place, "big")),
     sizes: [axis.small, axis.big, axis.rest, axis.small + Math.floor(axis.extra / axis.stride)],
     shared: Array.from({ length: axis.stride }, (_, a) => axis.least + a).filter((size) => size > 0),
     phases: trPhases(params),
     dots: same ? [trDot(conv, y), trDot(params.x, output)] : [],
   };
+}
+
+export function compute(params) {
+  const place = placeOf(params);
+  const turned = trTransposed(trMatrix(place, "big", params.weight), area(place, "small"), area(place, "big"));
+  return { ...shownNumbers(params), matrix: trMatrix(place, "size", params.weight), transposed: turned };
 }

@@ -28,7 +28,9 @@ def draw(params: Params, result: dict[str, Any]) -> Figure:
     small, big = result["sizes"][:2]
     crop, flat = params["padding"], params["dims"] == 1
     padded, full = params["size"] + 2 * crop, big + 2 * crop
-    x = np.pad(_grid(params, params["x"], params["size"]), ((0 if flat else crop,) * 2, (crop,) * 2))
+    x = np.pad(
+        _grid(params, params["x"], params["size"]), ((0 if flat else crop,) * 2, (crop,) * 2)
+    )
     conv = _grid(params, result["conv"], small)
     y = conv if params["chain"] else _grid(params, params["y"], small)
     total = _grid(params, result["full"], full)
@@ -55,7 +57,9 @@ def draw(params: Params, result: dict[str, Any]) -> Figure:
     else:
         counts = _grid(params, result["counts"], big)
         origin = (0.0, right + full + GAP)
-        viz.draw_grid(ax, counts.tolist(), role="padding", origin=origin, title="taps that reach it")
+        viz.draw_grid(
+            ax, counts.tolist(), role="padding", origin=origin, title="taps that reach it"
+        )
     ax.text(0, depth, _facts(params, result), va="top", size=9)
     ax.set(xlim=(-0.2, width + 0.2), ylim=(depth + 0.6, -1.0))
     return figure
@@ -101,9 +105,7 @@ def _wires(ax: Axes, params: Params, small: int, shift: float, is_upward: bool) 
             ax.plot(ends if is_upward else ends[::-1], [1, 1 + LANE], color=LIGHT["kernel"], lw=0.8)
 
 
-def _matrices(
-    ax: Axes, params: Params, result: dict[str, Any], top: float, right: float
-) -> None:
+def _matrices(ax: Axes, params: Params, result: dict[str, Any], top: float, right: float) -> None:
     small, big = result["sizes"][:2]
     shapes = {"matrix": (small, params["size"]), "transposed": (big, small)}
     for (name, shape), place, title in zip(shapes.items(), (0, right), ("C", "Cᵀ"), strict=True):
