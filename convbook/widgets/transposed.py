@@ -117,7 +117,9 @@ class Transposed(ConvFigure):
     @classmethod
     def compute(cls, params: Params) -> dict[str, Any]:
         """Both results, both matrices, the stretched input, how many taps reach each output."""
-        steps = {name: _pair(params, params[name], name == "padding") for name in STEPS}
+        steps: dict[str, Any] = {
+            name: _pair(params, params[name], name == "padding") for name in STEPS
+        }
         extra = _pair(params, params["output_padding"], True)
         x, weight = cls.image(params, "x"), cls.image(params, "weight")
         conv = ops.conv2d(x, weight, **steps)
