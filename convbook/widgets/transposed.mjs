@@ -94,12 +94,12 @@ function trField(hands) {
 }
 
 function render({ model, el }) {
-  const { presets } = model.get("baked");
+  const { presets, names } = model.get("baked");
   const { get, set, body, onChange, destroy } = frame({
     model, el, title: "A convolution and its transpose", normalize, torchCode,
   });
   const hands = trHands({ get, set });
-  const start = trStart({ get, set, presets, redraw: () => draw(get()) });
+  const start = trStart({ get, set, presets, names, redraw: () => draw(get()) });
   const field = trField(hands);
   const told = narrator();
   const facts = [h("p", { class: "cb-tr-fact" }), h("p", { class: "cb-tr-fact" })];

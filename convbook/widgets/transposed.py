@@ -91,8 +91,9 @@ class Transposed(ConvFigure):
 
     @classmethod
     def bake(cls, params: Params) -> dict[str, Any]:
-        """The presets."""
-        return {"presets": {name: cls.preset(name) for name in PRESETS}}
+        """The presets, and their names in order."""
+        presets = {name: cls.preset(name) for name in PRESETS}
+        return {"presets": presets, "names": list(PRESETS)}
 
     @classmethod
     def small(cls, params: Params) -> int:

@@ -6,14 +6,13 @@ const TR_NAMES = { size: "Input size", kernel: "Kernel", stride: "Stride", paddi
 const TR_EXTRAS = [0, 1, 2, 3];
 
 /** How the transposed convolution is drawn, and where the numbers come from. */
-export function trStart({ get, set, presets, redraw }) {
+export function trStart({ get, set, presets, names, redraw }) {
   const view = select({
     label: "Draw Cᵀ by",
     options: [["scatter", "copies of the kernel"], ["zeros", "inserted zeros"]],
     value: "scatter",
     onInput: (value) => set({ view: value }),
   });
-  const names = Object.keys(presets);
   const preset = select({
     label: "Start from",
     options: [["", "your own state"], ...names.map((name) => [name, name])],
