@@ -10,6 +10,7 @@ from convbook.analysis.activation import (
     shift_consistency,
     spatial_bias,
 )
+from convbook.analysis.algorithm_cost import AlgorithmCost, algorithm_costs
 from convbook.analysis.blind_spots import blind_spot_map
 from convbook.analysis.cost import Cost, LayerCost, count_cost
 from convbook.analysis.coverage import coverage_map, largest_gap
@@ -25,6 +26,7 @@ from convbook.analysis.uneven import UnevenPadding, balanced_input_sizes, uneven
 from convbook.analysis.usage import usage_counts
 
 __all__ = [
+    "AlgorithmCost",
     "AvgPool",
     "Conv",
     "Cost",
@@ -34,6 +36,7 @@ __all__ = [
     "SpatialBias",
     "UnevenPadding",
     "activation_drift",
+    "algorithm_costs",
     "balanced_input_sizes",
     "blind_spot_map",
     "count_cost",
