@@ -106,6 +106,7 @@ function render({ model, el }) {
     width = now;
     redraw();
   });
+  width = Math.floor(picture.node.clientWidth) || FIRST_WIDTH;
   onChange(draw);
   watcher.observe(picture.node);
   return () => {

@@ -38,12 +38,19 @@ function scaleLines(y, [low, high]) {
   return parts;
 }
 
+/** The name of a curve, above its right end. */
+function lineName(kind, text, y) {
+  const at = { x: WIDE - FRAME.right, y: y - 8, "text-anchor": "end", class: `cb-i2-line-name cb-i2-is-${kind}` };
+  return s("text", at, text);
+}
+
 /** One chart. Pointing at it chooses the kernel below the pointer. */
-function costChart(title, choose) {
+function costChart(title, labels, choose) {
   const lines = s("g", {});
   const cursor = s("line", { class: "cb-i2-cursor", y1: FRAME.top, y2: HIGH - FRAME.bottom });
   const dots = s("g", {});
-  const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": title }, lines, cursor, dots);
+  const tiles = s("g", {});
+  const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": title }, lines, cursor, dots, tiles);
   const place = (event) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * WIDE;
@@ -60,8 +67,10 @@ function costChart(title, choose) {
       return HIGH - FRAME.bottom - share * (HIGH - FRAME.top - FRAME.bottom);
     };
     const paths = Object.entries(curves).map(([kind, values]) => s("path", { d: lineOf(values, y), class: `cb-i2-line cb-i2-is-${kind}` }));
-    const marks = winograd.map((value) => s("circle", { cx: chartX(WINOGRAD_TAPS), cy: y(value), r: 3.5, class: "cb-i2-dot" }));
-    lines.replaceChildren(...scaleLines(y, range), ...paths, ...marks);
+    const names = Object.entries(curves).map(([kind, values]) => lineName(kind, labels[kind], y(values.at(-1))));
+    lines.replaceChildren(...scaleLines(y, range), ...paths, ...names);
+    const x = chartX(WINOGRAD_TAPS);
+    tiles.replaceChildren(...winograd.map((value) => s("path", { d: `M${x} ${y(value) - 5.5}l5 9.5h-10z`, class: "cb-i2-tile" })));
   };
   const point = (taps, values) => {
     for (const end of ["x1", "x2"]) cursor.setAttribute(end, chartX(taps));
@@ -81,17 +90,17 @@ function rowsFor(params, costs) {
   const at = params.layer_kernel - 1;
   const share = (count) => {
     const ratio = costs.direct[at] / count;
-    return ratio >= 1 ? `${Number(ratio.toPrecision(2))} times fewer` : `${Number((1 / ratio).toPrecision(2))} times more`;
+    return ratio >= 1 ? `÷ ${Number(ratio.toPrecision(2))}` : `× ${Number((1 / ratio).toPrecision(2))}`;
   };
   const count = (number) => shortCount(number);
   const rows = [
     ["direct", NAMES.direct, [count(costs.direct[at]), "", "0"]],
-    ["im2col", NAMES.im2col, [count(costs.direct[at]), "the same", count(costs.im2col_kept[at])]],
-    ["fft", `${NAMES.fft}, tiles of ${costs.fft_edge[at]} × ${costs.fft_edge[at]}`, [count(costs.fft[at]), share(costs.fft[at]), count(costs.fft_kept[at])]],
+    ["im2col", NAMES.im2col, [count(costs.direct[at]), "same", count(costs.im2col_kept[at])]],
+    ["fft", `${NAMES.fft}, tile ${costs.fft_edge[at]}`, [count(costs.fft[at]), share(costs.fft[at]), count(costs.fft_kept[at])]],
   ];
   const tiles = params.layer_kernel === WINOGRAD_TAPS ? costs.winograd : [];
   for (let i = 0; i < tiles.length; i += 2) {
-    const name = `${NAMES.wino}, F(${2 + i}, 3)`;
+    const name = `${NAMES.wino} F(${2 + i}, 3)`;
     rows.push(["wino", name, [count(tiles[i]), share(tiles[i]), count(tiles[i + 1])]]);
   }
   return rows.map((row) => tableRow(...row));
@@ -110,14 +119,14 @@ function verdictWords(params, costs) {
   const fft = from
     ? `Counted so, Fourier transforms take fewer multiplications than direct sums from ${from} × ${from} on.`
     : "Counted so, Fourier transforms never take fewer multiplications up to 31 × 31.";
-  const no = params.layer_stride > 1 ? " Winograd's tiles need stride 1." : params.layer_kernel === 3 ? "" : " Winograd's tiles stand at 3 × 3 (dots).";
+  const no = params.layer_stride > 1 ? " Winograd's tiles need stride 1." : params.layer_kernel === 3 ? "" : " Winograd's two tiles stand at 3 × 3 (triangles).";
   return `Output: ${params.layer_out} channels of ${size} × ${size}. ${fft}${no}`;
 }
 
 /** Both charts and the table; redrawn only where the layer has changed. */
 export function costPanel({ choose }) {
-  const work = costChart("multiplications", choose);
-  const kept = costChart("numbers kept meanwhile", choose);
+  const work = costChart("multiplications", { direct: "direct, im2col", fft: "FFT" }, choose);
+  const kept = costChart("numbers kept meanwhile", { im2col: "im2col", fft: "FFT" }, choose);
   const body = h("tbody", {});
   const heads = ["multiplications", "against direct", "numbers kept"].map((text) => h("th", { scope: "col" }, text));
   const table = h("table", { class: "cb-i2-costs" }, h("thead", {}, h("tr", {}, h("td", {}), ...heads)), body);

@@ -8,8 +8,8 @@ const SIZE_LABELS = {
   kernel_h: "Kernel rows", kernel_w: "Kernel columns", stride: "Stride", padding: "Padding", dilation: "Dilation",
 };
 const LAYER_LABELS = {
-  layer_kernel: "Kernel of the layer", layer_size: "Image, px", layer_in: "Channels in", layer_out: "Channels out",
-  layer_stride: "Stride of the layer",
+  layer_kernel: "Layer's kernel", layer_size: "Image, px", layer_stride: "Layer's stride",
+  layer_in: "Channels in", layer_out: "Channels out",
 };
 
 /** The first control: a slider over the entries of the product, with steps. */
@@ -95,7 +95,7 @@ export function loweringSizes({ get, resize }) {
 export function layerControls({ set }) {
   const group = sliderGroup(LAYER_LABELS, LAYER_RANGES, set);
   const ready = checkbox({
-    label: "Kernels transformed beforehand", value: true, onInput: (on) => set({ layer_ready: on }),
+    label: "Kernels already transformed", value: true, onInput: (on) => set({ layer_ready: on }),
   });
   const show = (params) => {
     group.show(params);

@@ -158,10 +158,11 @@ export function loweringPicture({ point, look, edit }) {
   const copies = copiesPart({ point });
   const weight = weightPart({ point, edit });
   const [lowered, output] = [namedPart(matrix.node, "lowered"), namedPart(product.node, "product")];
-  const band = h("div", { class: "cb-i2-band" }, ...channels.map((c) => c.node), copies.node);
+  const band = h("div", { class: "cb-i2-band" }, ...channels.map((c) => c.node));
   const factor = h("strong", {});
   const words = h("span", {});
-  const corner = h("div", { class: "cb-i2-corner" }, h("p", { class: "cb-i2-fact" }, factor, " ", words));
+  const fact = h("p", { class: "cb-i2-fact" }, factor, " ", words);
+  const corner = h("div", { class: "cb-i2-corner" }, copies.node, fact);
   const table = h("div", { class: "cb-i2-product-table" }, corner, lowered.node, weight.node, output.node);
   const node = h("div", { class: "cb-i2-picture" }, band, table);
 
@@ -171,6 +172,7 @@ export function loweringPicture({ point, look, edit }) {
     const parent = inside ? corner : node;
     if (band.parentNode !== parent) parent.prepend(band);
     node.classList.toggle("cb-i2-stacked", sizes.stacked);
+    corner.style.maxWidth = sizes.stacked ? "" : `${Math.max(CORNER, place.taps * sizes.weight.side + 6)}px`;
   };
   const marksOf = (params, probe, lit) => {
     const marks = new Map();
@@ -215,9 +217,9 @@ export function loweringPicture({ point, look, edit }) {
     product.show({ ...common, ...sizes.product, values: seen.output, marks: outputMarks(params, probe, lit), stop: params.look });
     lowered.title(`lowered matrix, ${place.taps} × ${place.patches}: every patch a column`);
     output.title(`W times the matrix, ${place.filters} × ${place.patches}: row ${filter}, column ${patch}`);
-    const fact = blowUp(params, place);
-    if (factor.textContent !== fact.factor) factor.textContent = fact.factor;
-    if (words.textContent !== fact.text) words.textContent = fact.text;
+    const grown = blowUp(params, place);
+    if (factor.textContent !== grown.factor) factor.textContent = grown.factor;
+    if (words.textContent !== grown.text) words.textContent = grown.text;
     arrange(sizes);
   };
   return { node, show };

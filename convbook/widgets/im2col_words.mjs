@@ -42,17 +42,15 @@ export function entrySentence(params, place, { columns, output }) {
 /** A square of the padded input: how often it is copied, and into which columns. */
 export function squareSentence(params, place, index, copies, value) {
   const [c, y, x] = squareAt(place, index);
-  const patches = [...new Set(copies.map((entry) => entry % place.patches))];
-  const named = patches.length > NAMED_COLUMNS ? "" : `: column${patches.length === 1 ? "" : "s"} ${patches.join(", ")}`;
-  const where = `once in the patch of ${several(patches.length, "output position")}${named}`;
+  const patches = [...new Set(copies.map((entry) => entry % place.patches))].sort((one, other) => one - other);
+  const named = `column${patches.length === 1 ? "" : "s"} ${patches.join(", ")}`;
+  const where = patches.length > NAMED_COLUMNS ? `${patches.length} columns` : named;
+  const times = `copied ${copies.length === 1 ? "once" : several(copies.length, "time")}, into ${where}`;
   if (isPadding(place, index)) {
-    return copies.length
-      ? `A zero of the padding. It is written ${several(copies.length, "time")} as well, ${where}.`
-      : "A zero of the padding that no patch reads.";
+    return copies.length ? `A zero of the padding, ${times} like any other number.` : "A zero of the padding that no patch reads.";
   }
   const pixel = `Input ${c}, ${y - place.padding}, ${x - place.padding} = ${format(value)}`;
-  if (!copies.length) return `${pixel} is in no patch: the stride skips it.`;
-  return `${pixel} stands ${several(copies.length, "time")} in the matrix, ${where}.`;
+  return copies.length ? `${pixel} is ${times}: once for every patch that covers it.` : `${pixel} is in no patch: the windows step over it.`;
 }
 
 /** A weight: the row of the matrix that it multiplies is one shifted copy of its channel. */
