@@ -66,7 +66,7 @@ export function gfWalk({ get, set }) {
 export function gfChoices({ set, get, stop }) {
   const view = select({
     label: "∂L/∂x as",
-    options: [["scatter", "scatter: each gradient stamps the kernel"], ["gather", "gather: each input collects"]],
+    options: [["scatter", "scatter: stamp the kernel"], ["gather", "gather: correlate"]],
     value: "scatter",
     onInput: (value) => {
       stop();

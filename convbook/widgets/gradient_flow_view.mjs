@@ -41,10 +41,13 @@ function gfBlock({ title, role, look, edit = null, name }) {
 function gfWidth(...lists) {
   const columns = Math.max(...lists.map(({ columns: n }) => n));
   const longest = Math.max(...lists.flatMap(({ values }) => values.map((value) => format(value).length)));
-  return Math.max(columns > 9 ? 1.75 : 2.1, longest * GF_CHARACTER + 0.75);
+  return Math.max(columns > 9 ? 1.65 : columns > 7 ? 2.1 : 2.5, longest * GF_CHARACTER + 0.75);
 }
 
-const gfEvery = (count) => new Map(Array.from({ length: count }, (_, index) => [index, null]));
+/** A summand as it is added: with its sign. */
+function gfSigned(value) {
+  return `${value < 0 ? "" : "+"}${format(value)}`;
+}
 
 /** What is lit for the thing looked at: for each grid a map from cell to its tag (or null). */
 function gfLights(params, { e }, probe) {
@@ -64,8 +67,8 @@ function gfLights(params, { e }, probe) {
     const laid = gfLaid(params, probe.index);
     gfWindow(params, probe.index).forEach((at, tap) => {
       lit.x.set(flat(at), null);
-      if (laid) lit.gx.set(flat(at), format(params.weight[tap] * e[probe.index]));
-      if (laid) lit.gw.set(tap, format(gfValueAt(params, ...at) * e[probe.index]));
+      if (laid) lit.gx.set(flat(at), gfSigned(params.weight[tap] * e[probe.index]));
+      if (laid) lit.gw.set(tap, gfSigned(gfValueAt(params, ...at) * e[probe.index]));
     });
   } else if (probe?.kind === "in") {
     lit.x.set(flat(probe.at), null);
@@ -163,6 +166,7 @@ function gfShow(params, result, looked, blocks, gathering) {
   const picked = gfPicked(params, looked);
   const gather = params.view === "gather";
   const locked = params.loss === "squared";
+  gathering.parentNode.dataset.look = looked?.kind ?? "";
   const padded = (make) => Array.from({ length: place.padded[0] * place.padded[1] }, (_, i) => make(...gfSplit(i, place.padded[1])));
   const isPad = (index) => {
     const [row, column] = gfSplit(index, place.padded[1]).map((n) => n - place.padding);
