@@ -77,7 +77,7 @@ def _inside(y: int, x: int, pad: int, size: tuple[int, int]) -> bool:
 
 def _arrows(axes: Axes, heights: tuple[float, float], lefts: tuple[float, ...]) -> None:
     """Forwards in the upper row, backwards in the lower one."""
-    how = {"ha": "center", "va": "center", "size": 14, "color": LIGHT["muted"]}
+    how: dict[str, Any] = {"ha": "center", "va": "center", "size": 14, "color": LIGHT["muted"]}
     for left, sign in zip(lefts[1:], "⋆=", strict=True):
         axes.text(left - GAP / 2, heights[0], sign, **how)
     for left in lefts[1:]:
