@@ -19,7 +19,7 @@ def test_only_odd_kernels_keep_the_size_with_equal_sides(k: int) -> None:
     assert after - before == (k + 1) % 2
 
 
-@pytest.mark.parametrize(("k", "s", "p"), product(range(1, 6), (1, 2, 3), (0, 1)))
+@pytest.mark.parametrize(("k", "s", "p"), [*product(range(1, 6), (1, 2, 3), (0, 1))])
 def test_middle_of_an_outputs_region(k: int, s: int, p: int) -> None:
     """Output t reads t s - p to t s - p + k - 1, whose middle is t s + (k - 1)/2 - p."""
     image = torch.zeros(1, 1, 1, 20, requires_grad=True)
