@@ -21,7 +21,7 @@ from convbook.analysis.foveation import AvgPool, Conv, foveation_map, vgg19_laye
 from convbook.analysis.frequency import HaarBands, frequency_split, haar_bands
 from convbook.analysis.hdc import design_rates, hdc_distances, is_hole_free, satisfies_hdc
 from convbook.analysis.masks import receptive_field_mask
-from convbook.analysis.receptive_field import ReceptiveField, receptive_field
+from convbook.analysis.receptive_field import ReceptiveField, receptive_field, receptive_fields
 from convbook.analysis.uneven import UnevenPadding, balanced_input_sizes, uneven_padding
 from convbook.analysis.usage import usage_counts
 
@@ -56,6 +56,7 @@ __all__ = [
     "largest_gap",
     "receptive_field",
     "receptive_field_mask",
+    "receptive_fields",
     "satisfies_hdc",
     "shift_consistency",
     "spatial_bias",

@@ -1,5 +1,6 @@
 """The receptive field of a network's outputs: which part of the image they can see."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -97,25 +98,87 @@ def receptive_field(
     name = "receptive_field"
     net, size = module_of(name, net), image_size(name, input_size)
     module = net if output is None else _submodule(name, net, output)
-    recorder, seen = Recorder(name), []
-
-    def note(_module: nn.Module, _inputs: Any, result: Any) -> None:
-        seen.append(recorder.field_of(first_tensor(result)))
-
-    hook = module.register_forward_hook(note)
-    try:
-        with torch.no_grad(), evaluating(net):
-            image = blank(net, size, image_channels(name, channels))
-            recorder.fields[image] = image_field(size)
-            with recorder:
-                run(name, net, image)
-    finally:
-        hook.remove()
+    seen = [found for _, found in _watch(name, net, size, channels, {"": module})]
     if not seen or seen[-1] is None:
         rule = "the output must depend on the image"
         got = f"{output or 'a result'} that " + ("does not" if seen else "did not run")
         raise ConvbookValueError(message(name, rule, got))
     return _summary(seen[-1])
+
+
+def receptive_fields(
+    net: nn.Module, input_size: int | tuple[int, int], channels: int | None = None
+) -> dict[str, ReceptiveField]:
+    """Receptive field of every submodule's result, from one run: `receptive_field` layer by layer.
+
+    r_l = r_(l-1) + d_l (k_l - 1) S_(l-1),  S_l = S_(l-1) s_l,  start_l = start_(l-1) - p_l S_(l-1)
+
+    from the image up to the output, along one path.
+
+    Args:
+        net: any acyclic network of one image [1, C, H, W].
+        input_size: (H, W) in px, or one int.
+        channels: C of the image; None is that of the network's first layer.
+
+    Returns:
+        Name and field of the submodules in the order in which they finish, so the layers of a
+        Sequential in their order; of one that runs twice the last run counts. Those that do not
+        run, or whose result does not depend on the image, are left out.
+
+    Raises:
+        ConvbookTypeError: as `receptive_field`.
+        ConvbookValueError: as `receptive_field`; or no submodule depends on the image.
+
+    Example:
+        >>> net = nn.Sequential(nn.Conv2d(1, 1, 3, stride=3, padding=1), nn.Conv2d(1, 1, 2))
+        >>> {name: field.size[0] for name, field in receptive_fields(net, 30).items()}
+        {'0': 3, '1': 6}
+
+    Source: Araujo, Norris and Sim, Distill, 2019, as `receptive_field`.
+    See: understanding-convolution/receptive-field
+    """
+    name = "receptive_fields"
+    net, size = module_of(name, net), image_size(name, input_size)
+    modules = {key: module for key, module in net.named_modules() if key}
+    fields: dict[str, Field] = {}
+    for key, found in _watch(name, net, size, channels, modules):
+        fields.pop(key, None)
+        if found is not None:
+            fields[key] = found
+    if not fields:
+        rule = "a submodule must depend on the image"
+        raise ConvbookValueError(message(name, rule, "none that does"))
+    return {key: _summary(found) for key, found in fields.items()}
+
+
+def _watch(
+    function: str,
+    net: nn.Module,
+    size: tuple[int, int],
+    channels: int | None,
+    modules: dict[str, nn.Module],
+) -> list[tuple[str, Field | None]]:
+    """Run the network once; name and field of the modules' results as they come out."""
+    recorder = Recorder(function)
+    seen: list[tuple[str, Field | None]] = []
+
+    def note(name: str) -> Callable[[nn.Module, Any, Any], None]:
+        def hook(_module: nn.Module, _inputs: Any, result: Any) -> None:
+            seen.append((name, recorder.field_of(first_tensor(result))))
+
+        return hook
+
+    hooks = [module.register_forward_hook(note(name)) for name, module in modules.items()]
+    try:
+        with torch.no_grad(), evaluating(net):
+            image = blank(net, size, image_channels(function, channels))
+            recorder.fields[image] = image_field(size)
+            with recorder:
+                run(function, net, image)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return seen
 
 
 def _submodule(function: str, net: nn.Module, output: Any) -> nn.Module:
