@@ -65,7 +65,7 @@ function render({ model, el }) {
   const told = narrator();
   const result = h("p", { class: "cb-rf-result" });
   const remarks = h("ul", { class: "cb-rf-remarks" });
-  body.append(controls.node, result, drawing.stage, glance.node, told.node, remarks, table.node);
+  body.append(h("div", { class: "cb-rf" }, controls.node, result, drawing.stage, glance.node, told.node, remarks, table.node));
 
   let width = 680;
   let waiting = 0;

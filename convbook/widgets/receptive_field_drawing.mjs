@@ -29,7 +29,7 @@ function rfLayout(params, levels, width) {
     y: (l) => floor - pitch * l,
     radius: levels.map(({ jump }) => Math.max(1.8, Math.min(8, jump * scale * 0.36, pitch * 0.3))),
     lines: dots.every(Boolean),
-    height: floor + RF_TALL + 62,
+    height: floor + RF_TALL + 74,
   };
 }
 
@@ -101,7 +101,7 @@ function rfLit(layout, l, jump, units, strength) {
   const role = `cb-rf-lit cb-role-${l ? "output" : "input"}`;
   if (layout.dots[l]) {
     return units.map((u) =>
-      s("circle", { class: role, cx: rfRound(layout.x(l, u)), cy: layout.y(l), r: rfRound(layout.radius[l]), "fill-opacity": strength(u) }));
+      s("circle", { class: role, cx: rfRound(layout.x(l, u)), cy: layout.y(l), r: rfRound(layout.radius[l]), style: `--cb-rf-share: ${strength(u)}%` }));
   }
   const tall = Math.min(10, layout.pitch * 0.7);
   const half = Math.max(0.75, (jump * layout.scale) / 2);
@@ -169,9 +169,9 @@ function rfBelow(levels, layout, seen) {
   const room = text.length * 3.4;
   const middle = Math.max(layout.gutter + room - 60, Math.min(layout.px(levels[0].units - 0.5) - room + 60, (a + b) / 2));
   nodes.push(s("text", { class: "cb-rf-ends", x: rfRound(middle), y: y + 16 }, text));
-  const base = layout.height - 6;
+  const base = layout.height - 20;
   const most = Math.max(...seen.downs[0]);
-  const wide = Math.max(1, layout.scale * 0.8);
+  const wide = layout.scale * (layout.scale > 4 ? 0.8 : 1);
   const bars = rfIndices(seen.downs[0]).map((px) => {
     const tall = Math.max(0.8, (RF_TALL * seen.downs[0][px]) / most);
     return `M${rfRound(layout.px(px) - wide / 2)},${base}v${rfRound(-tall)}h${rfRound(wide)}V${base}z`;
@@ -180,10 +180,17 @@ function rfBelow(levels, layout, seen) {
   nodes.push(
     s("path", { class: "cb-rf-paths", d: bars.join("") }),
     s("path", { class: "cb-rf-ground", d: `M${rfRound(left)},${base}H${rfRound(right)}` }),
+    ...rfTicks(layout, last, base),
     s("text", { class: "cb-rf-name", x: 0, y: base - 14 }, layout.gutter < 100 ? "paths" : "paths to"),
     ...(layout.gutter < 100 ? [] : [s("text", { class: "cb-rf-name", x: 0, y: base }, "each px")]),
   );
   return nodes;
+}
+
+/** First and last px of the image, under the curve. */
+function rfTicks(layout, last, base) {
+  const ends = last * layout.scale > 40 ? [0, last] : [0];
+  return ends.map((px) => s("text", { class: "cb-rf-tick", x: rfRound(layout.px(px)), y: base + 15 }, px ? String(px) : "px 0"));
 }
 
 /** The drawing; `onLook(level, unit)` is called for the unit under the pointer or chosen by arrows. */
@@ -232,10 +239,10 @@ export function rfDrawing({ onLook }) {
     }
     drawn = key;
     const most = Math.max(...seen.downs[0]);
-    const strength = (u) => rfRound(0.15 + 0.85 * (seen.downs[0][u] / most));
+    const strength = (u) => Math.round(20 + 80 * (seen.downs[0][u] / most));
     const lit = levels.flatMap(({ jump }, l) => {
       const units = rfIndices(l <= params.layer ? seen.downs[l] : seen.ups[l - params.layer]);
-      return rfLit(layout, l, jump, units, l ? () => 1 : strength);
+      return rfLit(layout, l, jump, units, l ? () => 100 : strength);
     });
     const ring = s("circle", { class: "cb-rf-picked", cx: rfRound(layout.x(params.layer, params.unit)), cy: layout.y(params.layer), r: rfRound(Math.max(5, layout.radius[params.layer] + 2.5)) });
     fan.replaceChildren(...rfFan(params, levels, layout, seen), ...lit, ring, ...rfBelow(levels, layout, seen));

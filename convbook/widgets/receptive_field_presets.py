@@ -1,10 +1,9 @@
-"""Starting points of the figure ``receptive-field``: stacks as (kind, kernel, stride, padding,
-dilation)."""
+"""Starting points of the figure ``receptive-field``."""
 
 from typing import Any
 
 CONV, MAX_POOL, AVG_POOL = range(3)
-Layer = tuple[int, int, int, int, int]
+Layer = tuple[int, int, int, int, int]  # kind, kernel, stride, padding, dilation
 LISTS = ("kinds", "kernels", "strides", "paddings", "dilations")
 
 

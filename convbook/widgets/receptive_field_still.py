@@ -11,7 +11,9 @@ from convbook.viz import LIGHT
 Params = dict[str, Any]
 KINDS = ("conv", "max pool", "avg pool")
 MOST_DOTS = 60
-WIDTH_IN = 8.6
+WIDTH_IN = 9.0
+SHARE = 0.62  # of the width that the rows take
+MOST_LINES = 400
 
 
 def words(params: Params, i: int) -> str:
@@ -38,43 +40,71 @@ def draw(params: Params, result: dict[str, Any]) -> Figure:
     pitch = max(0.14, min(0.62, 4.2 / levels))
     height = pitch * (levels - 1) + 1.15
     figure = Figure(figsize=(WIDTH_IN, height))
-    axes = figure.add_axes((0, 0, 0.66, 1))
+    axes = figure.add_axes((0, 0, SHARE, 1))
     axes.set(xlim=(low, high), ylim=(-0.85, pitch * (levels - 1) + 0.3))
     axes.axis("off")
-    px_in = 0.66 * WIDTH_IN / (high - low)
-    spans = _spans(params, result)
-    axes.add_patch(_fan(spans, result, pitch))
+    px_in = SHARE * WIDTH_IN / (high - low)
+    sets = _seen(params, result)
+    _draw_fan(axes, params, result, sets, pitch)
     for level in range(levels):
-        _draw_row(axes, params, result, level, pitch * level, px_in, spans)
+        _draw_row(axes, params, result, level, pitch, px_in, sets[level])
     _draw_paths(axes, result["counts"])
     _draw_words(figure, params, result, pitch, height)
     return figure
 
 
-def _spans(params: Params, result: dict[str, Any]) -> list[tuple[int, int]]:
-    """First and last unit of every level that the unit looked at sees, or reaches."""
-    layer, unit = params["layer"], params["unit"]
-    spans = [(unit, unit)]
-    for i in reversed(range(layer)):
-        first, last = spans[0]
-        k, s, p, d = (params[name][i] for name in ("kernels", "strides", "paddings", "dilations"))
-        spans.insert(0, (first * s - p, last * s - p + d * (k - 1)))
-    for i in range(layer, len(result["sizes"]) - 1):
-        first, last = spans[-1]
-        k, s, p, d = (params[name][i] for name in ("kernels", "strides", "paddings", "dilations"))
-        top = result["sizes"][i + 1] - 1
-        spans.append((max(0, -(-(first + p - d * (k - 1)) // s)), min(top, (last + p) // s)))
-    return spans
+def _taps(params: Params, level: int, unit: int) -> list[int]:
+    """Units of the level below that a unit reads, padding included."""
+    k, s, p, d = (
+        params[name][level - 1] for name in ("kernels", "strides", "paddings", "dilations")
+    )
+    return [unit * s - p + tap * d for tap in range(k)]
+
+
+def _seen(params: Params, result: dict[str, Any]) -> list[set[int]]:
+    """Units of every level that the unit looked at depends on, or that depend on it."""
+    layer = params["layer"]
+    sets = [{params["unit"]}]
+    for level in range(layer, 0, -1):
+        read = {tap for unit in sets[0] for tap in _taps(params, level, unit)}
+        sets.insert(0, {unit for unit in read if 0 <= unit < result["sizes"][level - 1]})
+    for level in range(layer + 1, len(result["sizes"])):
+        units = range(result["sizes"][level])
+        sets.append({unit for unit in units if sets[-1] & set(_taps(params, level, unit))})
+    return sets
 
 
 def _place(result: dict[str, Any], level: int, unit: float) -> float:
     return float(result["centres"][level] + unit * result["jumps"][level])
 
 
-def _fan(spans: list[tuple[int, int]], result: dict[str, Any], pitch: float) -> Polygon:
-    left = [(_place(result, i, a), pitch * i) for i, (a, b) in enumerate(spans) if a <= b]
-    right = [(_place(result, i, b), pitch * i) for i, (a, b) in enumerate(spans) if a <= b]
-    return Polygon(left + right[::-1], facecolor=LIGHT["output"], alpha=0.18, edgecolor="none")
+def _draw_fan(
+    axes: Axes, params: Params, result: dict[str, Any], sets: list[set[int]], pitch: float
+) -> None:
+    """One line a tap, or the outline where the taps are too many."""
+    levels = range(1, len(sets))
+    if sum(len(sets[level]) * params["kernels"][level - 1] for level in levels) > MOST_LINES:
+        rows = [(level, min(units), max(units)) for level, units in enumerate(sets) if units]
+        left = [(_place(result, level, low), pitch * level) for level, low, _ in rows]
+        right = [(_place(result, level, high), pitch * level) for level, _, high in rows]
+        outline = left + right[::-1]
+        axes.add_patch(Polygon(outline, facecolor=LIGHT["input"], alpha=0.2, edgecolor="none"))
+        return
+    for level in levels:
+        for unit in sorted(sets[level]):
+            for tap in _taps(params, level, unit):
+                rises = level > params["layer"]
+                if rises and tap not in sets[level - 1]:
+                    continue
+                inside = tap in sets[level - 1]
+                axes.plot(
+                    [_place(result, level, unit), _place(result, level - 1, tap)],
+                    [pitch * level, pitch * (level - 1)],
+                    color=LIGHT["kernel" if inside else "padding"],
+                    linestyle="-" if inside else "--",
+                    linewidth=0.9,
+                    zorder=0.5,
+                )
 
 
 def _draw_row(
@@ -82,50 +112,39 @@ def _draw_row(
     params: Params,
     result: dict[str, Any],
     level: int,
-    y: float,
+    pitch: float,
     px_in: float,
-    spans: list[tuple[int, int]],
+    seen: set[int],
 ) -> None:
-    """One level: dots where they are few, otherwise a bar; padding dashed; the fan's part filled."""
+    """One level: dots where there is room, otherwise a bar; padding dashed; the fan filled."""
     units, jump = result["sizes"][level], result["jumps"][level]
     top = len(result["sizes"]) - 1
     pad = params["paddings"][level] if level < top else 0
-    first, last = spans[level]
     color = LIGHT["output" if level else "input"]
-    room = jump * px_in
-    if units + 2 * pad > MOST_DOTS or room < 0.09:
+    y, room = pitch * level, jump * px_in
+    if units + 2 * pad > MOST_DOTS or min(room, pitch / 2) < 0.09:
         edge = _place(result, level, -0.5)
         axes.add_patch(
-            Rectangle((edge, y - 0.035), units * jump, 0.07, facecolor=(color, 0.25), edgecolor="none")
+            Rectangle((edge, y - 0.035), units * jump, 0.07, facecolor=(color, 0.25), linewidth=0)
         )
-        a, b = max(first, 0), min(last, units - 1)
-        if a <= b:
-            start = _place(result, level, a - 0.5)
-            axes.add_patch(
-                Rectangle((start, y - 0.05), (b - a + 1) * jump, 0.1, facecolor=color, edgecolor="none")
-            )
+        for unit in sorted(seen):
+            start = _place(result, level, unit - 0.5)
+            axes.add_patch(Rectangle((start, y - 0.05), jump, 0.1, facecolor=color, linewidth=0))
         return
     radius = min(0.34 * room, 0.075)
     for unit in range(-pad, units + pad):
-        inside, lit = 0 <= unit < units, first <= unit <= last
-        face = color if inside and lit else LIGHT["paper"]
-        axes.add_artist(
-            _dot(axes, _place(result, level, unit), y, radius, px_in, face, color, inside)
+        inside = 0 <= unit < units
+        face = color if unit in seen else LIGHT["paper"]
+        dot = Ellipse(
+            (_place(result, level, unit), y),
+            2 * radius / px_in,
+            2 * radius,
+            facecolor=face,
+            edgecolor=color if inside else LIGHT["padding"],
+            linestyle="-" if inside else (0, (2, 1.5)),
+            linewidth=0.9,
         )
-
-
-def _dot(
-    axes: Axes, x: float, y: float, radius: float, px_in: float, face: str, color: str, inside: bool
-) -> Any:
-    return Ellipse(
-        (x, y),
-        2 * radius / px_in,
-        2 * radius,
-        facecolor=face,
-        edgecolor=color if inside else LIGHT["padding"],
-        linestyle="-" if inside else (0, (2, 1.5)),
-        linewidth=0.9,
-    )
+        axes.add_patch(dot)
 
 
 def _draw_paths(axes: Axes, counts: list[int]) -> None:
@@ -150,6 +169,6 @@ def _draw_words(
         y = (0.85 + pitch * level) / height
         name = words(params, level - 1) if level else "image"
         text = f"{name}: field {result['fields'][level]}, jump {result['jumps'][level]}"
-        figure.text(0.675, y, text, va="center", size=8.5, color=LIGHT["ink"])
+        figure.text(SHARE + 0.012, y, text, va="center", size=8.5, color=LIGHT["ink"])
     text = "paths from each px to the unit"
-    figure.text(0.675, 0.4 / height, text, va="center", size=8.5, color=LIGHT["input"])
+    figure.text(SHARE + 0.012, 0.4 / height, text, va="center", size=8.5, color=LIGHT["input"])

@@ -16,15 +16,14 @@ function rfList(values) {
 }
 
 function rfCount(value) {
-  return value < RF_EXACT ? format(value) : "more than 9 × 10¹⁵";
+  return value < RF_EXACT ? value.toLocaleString("en-US") : "more than 9 × 10¹⁵";
 }
 
 /** Where the looked-at unit sees, what of it lies in the image, holes, paths, outputs reached. */
 export function rfSentence(params, result) {
   const { layer, unit, size } = params;
   const last = result.sizes.length - 1;
-  const reach = rfReach(result, last);
-  if (layer === 0) return `Px ${unit} of the image of ${size} px. ${last ? reach.replace("It", "It is seen by, or") : "No layer fits."}`.replace("It is seen by, or reaches", "It reaches");
+  if (layer === 0) return `Px ${unit} of the image of ${size} px. ${last ? rfReach(result, last) : "No layer fits."}`;
   const [low, high] = result.region;
   const inside = Math.max(0, Math.min(high, size - 1) - Math.max(low, 0) + 1);
   const read = result.counts.filter(Boolean).length;
@@ -34,7 +33,7 @@ export function rfSentence(params, result) {
   if (read < inside) parts.push(read ? `It reads ${read} of these; ${inside - read} ${inside - read === 1 ? "is a hole" : "are holes"}.` : "No path reaches the image: it reads only padding.");
   const most = Math.max(...result.counts);
   if (read) parts.push(`${most === 1 ? "One path leads" : `Up to ${rfCount(most)} paths lead`} from a px to it.`);
-  if (layer < last) parts.push(reach);
+  if (layer < last) parts.push(rfReach(result, last));
   return parts.join(" ");
 }
 
@@ -67,8 +66,8 @@ export function rfRemarks(params, levels, result) {
   const field = levels[params.layer].field;
   if (params.layer && field > sizes[0]) texts.push(`The field of layer ${params.layer} (${field} px) is larger than the image (${sizes[0]} px).`);
   if (params.layer && result.sigma) {
-    const wide = 4 * result.sigma;
-    texts.push(`Paths to a unit of layer ${params.layer} that all weigh alike have σ = ${format(result.sigma)} px: 4σ is ${Math.round((100 * wide) / field)} % of the field of ${field} px.`);
+    const share = Math.round((400 * result.sigma) / field);
+    texts.push(`If all paths to a unit of layer ${params.layer} weigh alike, they spread with σ = ${format(Math.round(10 * result.sigma) / 10)} px: 4σ is ${share} % of the field.`);
   }
   return texts;
 }
