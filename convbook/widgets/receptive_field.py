@@ -106,7 +106,7 @@ class ReceptiveField(ConvFigure):
         low, high = result["region"]
         reached = sum(count > 0 for count in result["counts"])
         return (
-            f"Cross-section of layers over an image of {params['size']} px: {layers or 'none fits'}. "
+            f"Layers over an image of {params['size']} px: {layers or 'none fits'}. "
             f"Unit {params['unit']} of layer {params['layer']} sees px {low} to {high}; "
             f"{reached} px of the image reach it, and it reaches {len(result['outputs'])} outputs."
         )
