@@ -20,8 +20,12 @@ def told(figure: Locator) -> str:
     return figure.locator(".cb-narration").inner_text()
 
 
-def lit(figure: Locator, role: str) -> int:
+def painted(figure: Locator) -> None:
     figure.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done(true)))")
+
+
+def lit(figure: Locator, role: str) -> int:
+    painted(figure)
     return figure.locator(f"circle.cb-rf-lit.cb-role-{role}").count()
 
 
@@ -30,6 +34,7 @@ def remarks(figure: Locator) -> list[str]:
 
 
 def row(figure: Locator, number: int) -> list[str]:
+    painted(figure)
     return (
         figure.locator(".cb-rf-table tbody tr")
         .nth(number)
@@ -54,7 +59,7 @@ def test_pointing_at_a_unit_shows_what_it_reads_and_what_it_reaches(page: Page) 
     assert (lit(figure, "input"), lit(figure, "output")) == (3, 1 + 1 + 3)
     stage.locator("circle.cb-rf-dot.cb-role-input").first.hover()
     assert (
-        told(figure) == "Px 0 of the image of 16 px. It reaches outputs 0 to 1 of layer 3 (2 of 8)."
+        told(figure) == "Px 0 of the image of 16 px. It reaches outputs 0 to 2 of layer 3 (3 of 8)."
     )
     assert figure.get_by_label("Look at layer").input_value() == "0"
 
@@ -99,8 +104,10 @@ def test_the_table_edits_moves_adds_and_removes(page: Page) -> None:
     figure.get_by_role("button", name="Add pooling").click()
     assert row(figure, 4) == ["3", "17", "4", "−5", "3", "0"]
     figure.get_by_label("Remove layer 1").click()
+    painted(figure)
     assert figure.locator(".cb-rf-table tbody tr").count() == 4
     figure.get_by_label("Kind of layer 3").select_option("avg pool")
+    painted(figure)
     assert figure.get_by_label("Dilation of layer 3").is_disabled()
 
 
@@ -125,16 +132,18 @@ def test_large_networks_are_drawn_as_bars(page: Page) -> None:
     figure = live(page)
     figure.get_by_label("Start from").select_option("ResNet-50, strides last")
     assert figure.locator(".cb-rf-result").inner_text().startswith("7 outputs, field 483 px")
+    painted(figure)
     assert figure.locator(".cb-rf-bar").count() == 51
     assert figure.locator(".cb-rf-down").count() == 1
-    assert figure.locator(".cb-rf-ends").inner_text() == "−145 to 337: 483 px"
+    assert figure.locator(".cb-rf-ends").text_content() == "−145 to 337: 483 px"
 
 
 @pytest.mark.parametrize(
     ("code", "said", "result"),
     [
         (
-            "nn.Sequential(nn.Conv2d(3, 8, 3, padding='same', dilation=2), nn.ReLU(), nn.MaxPool2d(2))",
+            "nn.Sequential(nn.Conv2d(3, 8, 3, padding='same', dilation=2), nn.ReLU(), "
+            "nn.MaxPool2d(2))",
             "2 layers loaded; ReLU reads one position and does not count.",
             "8 outputs, field 6 px, jump 2 px, start −2 px",
         ),

@@ -70,8 +70,9 @@ def test_a_unit_below_reaches_upwards() -> None:
     # Unit 4 of layer 1 is read by unit 2 of layer 2 (3 to 5), that by outputs 1 to 3.
     assert result["outputs"] == [1, 2, 3]
     assert result["region"] == [3, 5]
+    # Px 0 is read by units 0 and 1, those by units 0 and 1 of layer 2, those by outputs 0 to 2.
     image = compute(dict(ReceptiveField.defaults) | {"layer": 0, "unit": 0})
-    assert (image["region"], image["outputs"], image["sigma"]) == ([0, 0], [0, 1], 0)
+    assert (image["region"], image["outputs"], image["sigma"]) == ([0, 0], [0, 1, 2], 0)
 
 
 def test_layers_that_do_not_fit_are_left_out() -> None:
