@@ -1,4 +1,4 @@
-"""The command line: `convbook assets`, `convbook doctor`.
+"""The command line: `convbook assets`, `convbook doctor`, `convbook experiment`.
 
 A subcommand is one entry of `COMMANDS`: a function that adds its arguments, and one that runs.
 """
@@ -148,11 +148,37 @@ def _downloads() -> str:
     return text
 
 
+def _experiment_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Run a training study and write one JSON result. A run that is stopped, at whatever "
+        "moment, is resumed by the same command."
+    )
+    parser.add_argument("name", metavar="NAME", help="the study, such as octave")
+    parser.add_argument(
+        "--preset", default="smoke", help="smoke (seconds, the default), cpu (minutes) or paper"
+    )
+    parser.add_argument("--out", type=Path, help="the result (default: NAME-PRESET.json)")
+    parser.add_argument("--work", type=Path, help="folder of checkpoints (default: OUT.work)")
+
+
+def _experiment(arguments: argparse.Namespace) -> int:
+    from convbook import experiments
+
+    out = arguments.out or Path(f"{arguments.name}-{arguments.preset}.json")
+    result = experiments.run(arguments.name, arguments.preset, out, arguments.work)
+    for arm in result["arms"]:
+        shares = " ".join(f"{100 * share:.2f}" for share in arm["accuracy"])
+        print(f"{arm['name']}: {arm['macs']} multiply-adds, accuracy in % {shares}")
+    print(f"wrote {out}")
+    return 0
+
+
 COMMANDS = {
     "assets": Command(
         "fetch files from outside: scripts, data, weights", _assets_arguments, _assets
     ),
     "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
+    "experiment": Command("run a training study", _experiment_arguments, _experiment),
 }
 
 

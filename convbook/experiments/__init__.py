@@ -1,0 +1,9 @@
+"""Training studies: `run(name, preset, out)` trains every arm of a study and writes one result.
+
+`convbook experiment NAME --preset smoke|cpu|paper` does the same from the command line. A study
+may be stopped at any moment; the same call goes on from the last epoch that it finished.
+"""
+
+from convbook.experiments.running import names, run
+
+__all__ = ["names", "run"]

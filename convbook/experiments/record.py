@@ -1,0 +1,51 @@
+"""How a result came about, and how it is written."""
+
+import datetime
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import convbook
+
+
+def provenance(name: str, preset: str, device: torch.device, seeds: tuple[int, ...]) -> Any:
+    """Return what every result says of itself, the time it took apart."""
+    return {
+        "command": f"convbook experiment {name} --preset {preset}",
+        "preset": preset,
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "machine": f"{processor()}, {os.cpu_count()} cores",
+        "versions": {"convbook": convbook.__version__, "torch": torch.__version__},
+        "device": _device_name(device),
+        "seeds": list(seeds),
+    }
+
+
+def processor() -> str:
+    """Return the model name of the processor, without the host's."""
+    table = Path("/proc/cpuinfo")
+    if table.exists():
+        for line in table.read_text(encoding="utf-8").splitlines():
+            key, _, value = line.partition(":")
+            if key.strip() == "model name":
+                return " ".join(value.split())
+    return platform.processor() or platform.machine()
+
+
+def write_json(file: Path, content: Any) -> None:
+    """Write a JSON file that is at every moment the old one or the new one in full."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(file)
+
+
+def _device_name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return f"cuda, {torch.cuda.get_device_name(device)}"
+    return device.type

@@ -1,0 +1,190 @@
+"""Runs every training of a study, here or in several processes, and writes the result."""
+
+import contextlib
+import multiprocessing
+import os
+import re
+import signal
+import sys
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from convbook import analysis, default_device
+from convbook.checks import choice
+from convbook.errors import ConvbookError, message
+from convbook.experiments import octave
+from convbook.experiments.record import provenance, write_json
+from convbook.experiments.study import Arm, Preset, Study
+from convbook.experiments.training import Outcome, Pictures, load_pictures, train
+
+STUDIES = {"octave": octave.STUDY}
+
+
+class WorkerStoppedError(ConvbookError, RuntimeError):
+    """A process that trained for a study ended before its work was done."""
+
+
+def names() -> list[str]:
+    """Return the names of the studies.
+
+    >>> names()
+    ['octave']
+    """
+    return list(STUDIES)
+
+
+def run(
+    name: str, preset: str, out: str | os.PathLike[str], work: str | os.PathLike[str] | None = None
+) -> dict[str, Any]:
+    """Train every arm of a study with every seed, and write one result.
+
+    The result has the keys "command", "preset", "date", "machine", "versions", "device", "seeds",
+    "seconds" (spent in training, summed over all trainings), "data", "recipe", "note", and
+    "arms": a list with the name of each, what sets it apart, its multiply-adds and parameters on
+    one image, and for each seed the accuracy and the loss on the test images.
+
+    A run that is stopped, at whatever moment, is resumed by the same call, and on a CPU comes
+    to the same numbers; at most the epoch under way is repeated. A preset with several workers
+    starts processes: a script that calls it needs the guard ``if __name__ == "__main__"``.
+
+    Args:
+        name: one of `names()`.
+        preset: "smoke" (seconds), "cpu" (half an hour on 2 cores at most) or "paper".
+        out: file of the result, JSON; written last and in one piece.
+        work: folder of the checkpoints, `out` with ".work" behind it by default; removed at the
+            end.
+
+    Returns:
+        The result.
+
+    Raises:
+        ConvbookValueError: `name` or `preset` is unknown, or `work` holds another run.
+        AssetUnavailableError: the images are not on this machine.
+        WorkerStoppedError: a process that trained ended before its work was done.
+    """
+    study = STUDIES[choice("run", "name", name, names())]
+    settings = study.presets[choice("run", "preset", preset, list(study.presets))]
+    device = _device(settings)
+    pictures = load_pictures(settings.data, settings.limit, device)
+    folder = Path(work) if work is not None else Path(f"{os.fspath(out)}.work")
+    folder.mkdir(parents=True, exist_ok=True)
+    if settings.workers > 1:
+        _share_out(name, preset, settings.workers, folder)
+    # Trainings that the workers have done are read back here.
+    outcomes = [
+        _train_one(job, settings, pictures, folder) for job in enumerate(_jobs(study, settings))
+    ]
+    by_arm = [outcomes[i :: len(study.arms)] for i in range(len(study.arms))]
+    rows = zip(study.arms, by_arm, strict=True)
+    result: dict[str, Any] = provenance(name, preset, device, settings.seeds) | {
+        "seconds": round(sum(outcome.seconds for outcome in outcomes), 1),
+        "data": settings.data,
+        "recipe": asdict(settings.recipe),
+        "note": settings.note,
+        "arms": [_row(arm, settings, pictures, found) for arm, found in rows],
+    }
+    write_json(Path(out), result)
+    _clear(folder, _jobs(study, settings))
+    return result
+
+
+def _device(settings: Preset) -> torch.device:
+    return default_device() if settings.device == "best" else torch.device(settings.device)
+
+
+def _jobs(study: Study, settings: Preset) -> list[tuple[Arm, int]]:
+    """List the trainings in their order: all arms with the first seed come first."""
+    return [(arm, seed) for seed in settings.seeds for arm in study.arms]
+
+
+def _checkpoint(folder: Path, arm: Arm, seed: int) -> Path:
+    return folder / f"{re.sub('[^a-z0-9]+', '-', arm.name)}-seed-{seed}.pt"
+
+
+def _train_one(
+    job: tuple[int, tuple[Arm, int]], settings: Preset, pictures: Pictures, folder: Path
+) -> Outcome:
+    """Do one training, or what is left of it."""
+    index, (arm, seed) = job
+
+    def tell(line: str) -> None:
+        print(f"{index + 1}: {arm.name}, seed {seed}: {line}", file=sys.stderr, flush=True)
+        parent = multiprocessing.parent_process()
+        if parent is not None and not parent.is_alive():
+            sys.exit(1)
+
+    build = partial(arm.build, settings, pictures.train_images.shape[1], pictures.num_classes)
+    shape = f"{settings.data}, width {settings.width}, depth {settings.depth}"
+    identity = f"{arm.name}; {shape}; {len(pictures.train_images)} images"
+    file = _checkpoint(folder, arm, seed)
+    return train(build, pictures, settings.recipe, seed, file, identity, tell)
+
+
+def _share_out(name: str, preset: str, num_workers: int, folder: Path) -> None:
+    """Let several processes do the trainings, each taking the next one that nobody has."""
+    context = multiprocessing.get_context("spawn")
+    taken = context.Value("i", 0)
+    workers = [
+        context.Process(target=_work, args=(name, preset, folder, taken))
+        for _ in range(num_workers)
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    finally:
+        for worker in workers:
+            if worker.is_alive():
+                worker.terminate()
+    codes = [worker.exitcode for worker in workers]
+    if any(codes):
+        rule = "every process that trains must end with code 0"
+        raise WorkerStoppedError(message("run", rule, codes, "the same call resumes the run"))
+
+
+def _work(name: str, preset: str, folder: Path, taken: Any) -> None:
+    """Do trainings until none is left; the body of a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one stops it
+    study = STUDIES[name]
+    settings = study.presets[preset]
+    pictures = load_pictures(settings.data, settings.limit, _device(settings))
+    jobs = list(enumerate(_jobs(study, settings)))
+    while True:
+        with taken.get_lock():
+            index, taken.value = taken.value, taken.value + 1
+        if index >= len(jobs):
+            return
+        try:
+            _train_one(jobs[index], settings, pictures, folder)
+        except ConvbookError as error:
+            print(error, file=sys.stderr)
+            sys.exit(1)
+
+
+def _row(arm: Arm, settings: Preset, pictures: Pictures, outcomes: list[Outcome]) -> dict[str, Any]:
+    """Describe one arm: its cost on one image, and what each seed came to."""
+    channels, height, width = pictures.train_images.shape[1:]
+    net = arm.build(settings, channels, pictures.num_classes)
+    cost = analysis.count_cost(net, (height, width), channels)
+    return {
+        "name": arm.name,
+        **arm.about,
+        "macs": cost.macs,
+        "params": cost.params,
+        "accuracy": [outcome.accuracy for outcome in outcomes],
+        "loss": [outcome.loss for outcome in outcomes],
+    }
+
+
+def _clear(folder: Path, jobs: list[tuple[Arm, int]]) -> None:
+    """Remove the checkpoints, those half written as well, and the folder if nothing is left."""
+    for arm, seed in jobs:
+        for file in folder.glob(f"{_checkpoint(folder, arm, seed).name}*"):
+            file.unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
