@@ -11,6 +11,7 @@
 | photo-patches | 10,000 crops [N, 32, 32, 3] of 10 photographs, labels | `convbook assets` |
 | mri-slices | 150 slices [N, 233, 197], tissue maps [N, 233, 197, 2] | `convbook assets` |
 | mri-volume | one head [189, 233, 197], tissue maps [189, 233, 197, 2] | `convbook assets` |
+| mri-small | the brain of that head at 4 mm [40, 48, 40] | nothing |
 | voxel-shapes | 600 solids [N, 24, 24, 24], labels 0 to 5 | nothing |
 
 `convbook/data/assets.toml` states source, licence and credit of each.

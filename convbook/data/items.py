@@ -61,6 +61,10 @@ def _volume(split: str | None) -> Any:
     return mri.volume()
 
 
+def _small_volume(split: str | None) -> Any:
+    return mri.small()
+
+
 def _cifar(load: Callable[[str | None], Any], name: str) -> Item:
     return Item(load, is_here=partial(cifar.are_here, name), credit=CIFAR_CREDIT)
 
@@ -75,6 +79,7 @@ ITEMS = {asset.name: _photograph(asset.name) for asset in table("photo")} | {
     "photo-patches": Item(patches.patches, rows=patches.ROWS),
     "mri-slices": Item(mri.slices, rows=("mni-brain",)),
     "mri-volume": Item(_volume, whole="one head", rows=("mni-brain",)),
+    "mri-small": Item(_small_volume, whole="one brain", rows=("mri-small",)),
     "voxel-shapes": Item(voxels.shapes, credit="Made by formula (MIT)"),
 }
 

@@ -41,6 +41,20 @@ def volume() -> Labelled:
     return t1, np.stack((grey, white), axis=-1)
 
 
+def small() -> Array:
+    """Return the brain of the T1 volume, smaller and turned upright.
+
+    Returns:
+        uint8 [40, 48, 40], axes (down, back, right), 4 mm a voxel.
+    """
+    import numpy as np
+
+    (file,) = locate(asset("mri-small")).values()
+    with np.load(file, allow_pickle=False) as arrays:
+        volume: Array = arrays["t1"]
+    return volume
+
+
 def slices(split: str | None) -> Labelled:
     """Return the 150 axial slices that show brain, front up, and their tissue maps.
 

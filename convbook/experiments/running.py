@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import threading
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -113,9 +114,6 @@ def _train_one(
 
     def tell(line: str) -> None:
         print(f"{index + 1}: {arm.name}, seed {seed}: {line}", file=sys.stderr, flush=True)
-        parent = multiprocessing.parent_process()
-        if parent is not None and not parent.is_alive():
-            sys.exit(1)
 
     build = partial(arm.build, settings, pictures.train_images.shape[1], pictures.num_classes)
     shape = f"{settings.data}, width {settings.width}, depth {settings.depth}"
@@ -150,6 +148,7 @@ def _share_out(name: str, preset: str, num_workers: int, folder: Path) -> None:
 def _work(name: str, preset: str, folder: Path, taken: Any) -> None:
     """Do trainings until none is left; the body of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one stops it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     study = STUDIES[name]
     settings = study.presets[preset]
     pictures = load_pictures(settings.data, settings.limit, _device(settings))

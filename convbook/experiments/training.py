@@ -86,7 +86,8 @@ def load_pictures(name: str, limit: int, device: torch.device) -> Pictures:
         images, labels = data.load(name, split)
         kept = torch.from_numpy(images)[: limit or None]
         channels = kept.permute(0, 3, 1, 2) if kept.ndim == 4 else kept[:, None]
-        parts.append((channels.contiguous().float(), torch.from_numpy(labels)[: limit or None]))
+        placed = channels.float().contiguous(memory_format=torch.channels_last)  # the faster one
+        parts.append((placed, torch.from_numpy(labels)[: limit or None]))
     (train_images, train_labels), (test_images, test_labels) = parts
     mean = train_images.mean((0, 2, 3), keepdim=True)
     deviation = train_images.std((0, 2, 3), keepdim=True)
@@ -150,7 +151,7 @@ def train(
         raise ConvbookValueError(message("train", rule, len(pictures.train_images)))
     with _one_thread(), torch.random.fork_rng():
         torch.manual_seed(seed)
-        net = build().to(device)
+        net = build().to(device).to(memory_format=torch.channels_last)
         optimizer = torch.optim.SGD(
             net.parameters(), recipe.rate, recipe.momentum, weight_decay=recipe.decay, nesterov=True
         )

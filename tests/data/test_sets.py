@@ -159,6 +159,32 @@ def test_tissue_maps_belong_to_the_volume():
     assert 1.0e6 < tissue.sum(dtype=np.int64) / 255 < 1.8e6
 
 
+def test_small_brain_is_symmetric_from_side_to_side_and_stands_upright():
+    volume = data.load("mri-small")
+    assert volume.shape == (40, 48, 40)
+    assert volume.dtype == np.uint8
+    brain = volume > 100
+    assert 15_000 < brain.sum() < 31_000  # 1 to 2 litres; a voxel is 64 microlitres
+    # The box has the middle of the head at 19.4 voxels from the left, so mirrored slices differ.
+    width = brain.sum((0, 1))
+    assert np.corrcoef(width[:39], width[:39][::-1])[0, 1] > 0.98
+    # The top slices hold brain over a wide front, the bottom one the stem alone, behind the middle.
+    area = brain.sum((1, 2))
+    assert area[5] > 5 * area[-1] > 0
+    assert np.flatnonzero(brain[-1].any(1)).mean() > 24
+
+
+@needs("mni-brain")
+def test_small_brain_is_made_from_the_volume():
+    from tools import mri_small
+
+    assert np.array_equal(mri_small.reduced(), data.load("mri-small"))
+    full, _ = data.load("mri-volume")
+    # One voxel by hand: down 17, back 23, right 20 is up 22, front 29, right 25 of blocks of 4 mm.
+    block = full[4 * 22 : 4 * 23, 4 * 29 : 4 * 30, 4 * 25 : 4 * 26]
+    assert data.load("mri-small")[17, 23, 20] == int(block.mean() + 0.5)
+
+
 def nifti(volume, **changes):
     header = bytearray(352)
     struct.pack_into("<8h", header, 40, 3, *volume.shape[::-1], 1, 1, 1, 1)

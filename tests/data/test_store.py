@@ -98,7 +98,9 @@ def test_debian_package_is_looked_for_where_it_installs(row):
     assert store._installed(npm, npm.files[0]) == []
 
 
-@pytest.mark.parametrize(("kind", "name"), [("photo", "camera"), ("mini", "fashion-mnist-mini")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("photo", "camera"), ("mini", "fashion-mnist-mini"), ("mini", "mri-small")]
+)
 def test_damaged_file_of_convbook_itself_is_refused_by_name(kind, name, tmp_path, monkeypatch):
     (file,) = store.asset(name).files
     monkeypatch.setitem(store.WITH_CONVBOOK, kind, tmp_path)
