@@ -165,6 +165,13 @@ def _work(name: str, preset: str, folder: Path, taken: Any) -> None:
             sys.exit(1)
 
 
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _row(arm: Arm, settings: Preset, pictures: Pictures, outcomes: list[Outcome]) -> dict[str, Any]:
     """Describe one arm: its cost on one image, and what each seed came to."""
     channels, height, width = pictures.train_images.shape[1:]

@@ -151,7 +151,8 @@ def train(
         raise ConvbookValueError(message("train", rule, len(pictures.train_images)))
     with _one_thread(), torch.random.fork_rng():
         torch.manual_seed(seed)
-        net = build().to(device).to(memory_format=torch.channels_last)
+        net = build().to(device)
+        net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         optimizer = torch.optim.SGD(
             net.parameters(), recipe.rate, recipe.momentum, weight_decay=recipe.decay, nesterov=True
         )
