@@ -154,6 +154,40 @@ def test_doctor_says_what_is_missing(monkeypatch, capsys):
     assert "missing: pip install no-such-package" in capsys.readouterr().out
 
 
+def test_experiment_tells_what_came_out(tmp_path, monkeypatch, capsys):
+    from convbook import experiments
+
+    calls = []
+
+    def run(*arguments):
+        calls.append(arguments)
+        return {"arms": [{"name": "alpha 0", "macs": 7, "accuracy": [0.5, 0.25]}]}
+
+    monkeypatch.setattr(experiments, "run", run)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["experiment", "octave"]) == 0
+    assert cli.main(["experiment", "octave", "--preset", "cpu", "--out", "a", "--work", "b"]) == 0
+    assert [tuple(map(str, call)) for call in calls] == [
+        ("octave", "smoke", "octave-smoke.json", "None"),
+        ("octave", "cpu", "a", "b"),
+    ]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "alpha 0: 7 multiply-adds, accuracy in % 50.00 25.00",
+        "wrote octave-smoke.json",
+    ]
+
+
+@pytest.mark.parametrize("argv", [["quartet"], ["octave", "--preset", "huge"]])
+def test_unknown_experiment_is_one_sentence(argv, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["experiment", *argv]) == 1
+    error = capsys.readouterr().err
+    assert "must be one of 'octave'" in error or "must be one of 'smoke', 'cpu', 'paper'" in error
+    assert error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_version(capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main(["--version"])

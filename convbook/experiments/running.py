@@ -10,7 +10,7 @@ import threading
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -75,10 +75,9 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     if settings.workers > 1:
         _share_out(name, preset, settings.workers, folder)
+    jobs = _jobs(study, settings)
     # Trainings that the workers have done are read back here.
-    outcomes = [
-        _train_one(job, settings, pictures, folder) for job in enumerate(_jobs(study, settings))
-    ]
+    outcomes = [_train_one(job, settings, pictures, folder) for job in jobs]
     by_arm = [outcomes[i :: len(study.arms)] for i in range(len(study.arms))]
     rows = zip(study.arms, by_arm, strict=True)
     result: dict[str, Any] = provenance(name, preset, device, settings.seeds) | {
@@ -89,7 +88,7 @@ def run(
         "arms": [_row(arm, settings, pictures, found) for arm, found in rows],
     }
     write_json(Path(out), result)
-    _clear(folder, _jobs(study, settings))
+    _clear(folder, jobs)
     return result
 
 
@@ -97,29 +96,36 @@ def _device(settings: Preset) -> torch.device:
     return default_device() if settings.device == "best" else torch.device(settings.device)
 
 
-def _jobs(study: Study, settings: Preset) -> list[tuple[Arm, int]]:
+class _Job(NamedTuple):
+    """One training: of which arm, with which seed, and which of how many it is."""
+
+    arm: Arm
+    seed: int
+    number: int
+    total: int
+
+    def checkpoint(self, folder: Path) -> Path:
+        return folder / f"{re.sub('[^a-z0-9]+', '-', self.arm.name)}-seed-{self.seed}.pt"
+
+
+def _jobs(study: Study, settings: Preset) -> list[_Job]:
     """List the trainings in their order: all arms with the first seed come first."""
-    return [(arm, seed) for seed in settings.seeds for arm in study.arms]
+    pairs = [(arm, seed) for seed in settings.seeds for arm in study.arms]
+    return [_Job(arm, seed, i, len(pairs)) for i, (arm, seed) in enumerate(pairs, 1)]
 
 
-def _checkpoint(folder: Path, arm: Arm, seed: int) -> Path:
-    return folder / f"{re.sub('[^a-z0-9]+', '-', arm.name)}-seed-{seed}.pt"
-
-
-def _train_one(
-    job: tuple[int, tuple[Arm, int]], settings: Preset, pictures: Pictures, folder: Path
-) -> Outcome:
+def _train_one(job: _Job, settings: Preset, pictures: Pictures, folder: Path) -> Outcome:
     """Do one training, or what is left of it."""
-    index, (arm, seed) = job
 
     def tell(line: str) -> None:
-        print(f"{index + 1}: {arm.name}, seed {seed}: {line}", file=sys.stderr, flush=True)
+        place = f"{job.number} of {job.total}, {job.arm.name}, seed {job.seed}"
+        print(f"{place}: {line}", file=sys.stderr, flush=True)
 
-    build = partial(arm.build, settings, pictures.train_images.shape[1], pictures.num_classes)
+    build = partial(job.arm.build, settings, pictures.train_images.shape[1], pictures.num_classes)
     shape = f"{settings.data}, width {settings.width}, depth {settings.depth}"
-    identity = f"{arm.name}; {shape}; {len(pictures.train_images)} images"
-    file = _checkpoint(folder, arm, seed)
-    return train(build, pictures, settings.recipe, seed, file, identity, tell)
+    identity = f"{job.arm.name}; {shape}; {len(pictures.train_images)} images"
+    file = job.checkpoint(folder)
+    return train(build, pictures, settings.recipe, job.seed, file, identity, tell)
 
 
 def _share_out(name: str, preset: str, num_workers: int, folder: Path) -> None:
@@ -152,7 +158,7 @@ def _work(name: str, preset: str, folder: Path, taken: Any) -> None:
     study = STUDIES[name]
     settings = study.presets[preset]
     pictures = load_pictures(settings.data, settings.limit, _device(settings))
-    jobs = list(enumerate(_jobs(study, settings)))
+    jobs = _jobs(study, settings)
     while True:
         with taken.get_lock():
             index, taken.value = taken.value, taken.value + 1
@@ -187,10 +193,10 @@ def _row(arm: Arm, settings: Preset, pictures: Pictures, outcomes: list[Outcome]
     }
 
 
-def _clear(folder: Path, jobs: list[tuple[Arm, int]]) -> None:
+def _clear(folder: Path, jobs: list[_Job]) -> None:
     """Remove the checkpoints, those half written as well, and the folder if nothing is left."""
-    for arm, seed in jobs:
-        for file in folder.glob(f"{_checkpoint(folder, arm, seed).name}*"):
+    for job in jobs:
+        for file in folder.glob(f"{job.checkpoint(folder).name}*"):
             file.unlink()
     with contextlib.suppress(OSError):
         folder.rmdir()
