@@ -53,8 +53,9 @@ def test_octave_arms_have_as_many_weights_and_less_work(alpha):
 
     assert count(octave_net(alpha)) == count(octave_net(0)) == 14_522
     preset = octave.STUDY.presets["cpu"]
-    assert f"14,522 parameters, on Fashion-MNIST in full, 28x28 px, {preset.recipe.epochs} epochs" in (
-        preset.note
+    assert (
+        f"14,522 parameters, on Fashion-MNIST in full, 28x28 px, {preset.recipe.epochs} epochs"
+        in (preset.note)
     )
 
 
