@@ -33,7 +33,7 @@ def draw(params: dict[str, Any], image: np.ndarray[Any, Any], numbers: dict[str,
         _frame(axes, params, role, half)
     planes = np.reshape(numbers["weights"], (3, 3, 3))
     for index, plane in enumerate(planes):
-        name = f"{params['slice'] + index - 1}"
+        name = format_number(params["slice"] + index - 1)
         viz.draw_grid(
             middle, plane.tolist(), role="kernel", origin=(4.4 * index, 0), title=f"on slice {name}"
         )

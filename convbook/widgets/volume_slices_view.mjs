@@ -91,7 +91,7 @@ export function vsPlanes({ get, set, look }) {
       };
       const marks = (cell) => (picked === 9 * p + cell ? "cb-picked cb-on" : "");
       const part = (list) => list.slice(9 * p, 9 * p + 9);
-      plane.title.textContent = outside ? `slice ${slice}: zeros` : `slice ${slice}`;
+      plane.title.textContent = `slice ${format(slice)}${outside ? ": zeros" : ""}`;
       plane.window.show({ values: part(numbers.window), rows: 3, columns: 3, mark: (cell) => `${marks(cell)}${padding(cell) ? " cb-pad" : ""}` });
       plane.kernel.show({ values: part(numbers.weights), rows: 3, columns: 3, mark: marks });
       plane.sum.textContent = `sum ${format(numbers.sums[p])}`;

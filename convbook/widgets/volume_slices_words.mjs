@@ -24,7 +24,7 @@ function vsPlaneSum({ window, weights, sums }, plane) {
 }
 
 export function vsResponseSentence(params, numbers) {
-  const planes = [0, 1, 2].map((plane) => `slice ${params.slice + plane - 1}: ${vsPlaneSum(numbers, plane)}`);
+  const planes = [0, 1, 2].map((plane) => `slice ${format(params.slice + plane - 1)}: ${vsPlaneSum(numbers, plane)}`);
   return `Response at ${vsPlace(params)}. ${planes.join("; ").replace("slice", "Slice")}. Together ${format(numbers.sums[3])}.`;
 }
 
@@ -39,5 +39,5 @@ export function vsProductSentence(params, numbers, index) {
   const row = params.y + (Math.floor(index / 3) % 3) - 1;
   const column = params.x + (index % 3) - 1;
   const product = `${vsFactor(numbers.window[index])}·${vsFactor(numbers.weights[index])} = ${format(numbers.products[index])}`;
-  return `Slice ${plane}, row ${row}, column ${column}: ${product}, one of 27 products.`;
+  return `Slice ${format(plane)}, row ${format(row)}, column ${format(column)}: ${product}, one of 27 products.`;
 }

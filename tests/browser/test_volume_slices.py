@@ -69,7 +69,7 @@ def test_in_a_corner_eight_responses_read_a_voxel_and_padding_is_dashed(page: Pa
     point(figure, 0, 0, 0, (48, 40))
     assert said(page, figure).endswith("8 responses read it.")
     assert figure.locator(".cb-role-input .cb-pad").count() == 27 - 8
-    assert figure.locator(".cb-vs-title").first.inner_text() == "slice -1: zeros"
+    assert figure.locator(".cb-vs-title").first.inner_text() == "slice −1: zeros"
 
 
 def test_pointing_at_a_weight_names_its_product(page: Page) -> None:
@@ -116,7 +116,7 @@ def test_every_preset_is_named_when_chosen_and_the_torus_can_be_taken(page: Page
     for name in names[:-1]:
         select.select_option(name)
         assert select.input_value() == name
-    figure.get_by_label("Volume").select_option("torus")
+    figure.get_by_label("Volume", exact=True).select_option("torus")
     select.select_option("sum of 27 (27 times the mean)")
     caption = figure.locator("figcaption").nth(1).inner_text()
     assert caption.startswith("response, slice 9: from 0 to 27")
