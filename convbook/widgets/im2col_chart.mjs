@@ -3,8 +3,8 @@ import { h, s } from "./dom.mjs";
 import { layerOutput, MOST_TAPS, WINOGRAD_TAPS } from "./im2col_cost.mjs";
 import { shortCount } from "./im2col_words.mjs";
 
-const [WIDE, HIGH] = [350, 230];
-const FRAME = { left: 44, right: 12, top: 12, bottom: 34 };
+const [WIDE, HIGH] = [350, 240];
+const FRAME = { left: 50, right: 12, top: 12, bottom: 40 };
 const NAMES = { direct: "direct", im2col: "im2col", fft: "FFT", wino: "Winograd" };
 
 function chartX(taps) {
@@ -32,7 +32,7 @@ function scaleLines(y, [low, high]) {
     parts.push(s("text", { x: FRAME.left - 5, y: at + 4, "text-anchor": "end" }, shortCount(10 ** power)));
   }
   for (const taps of [1, 3, 7, 11, 15, 21, 31]) {
-    parts.push(s("text", { x: chartX(taps), y: HIGH - FRAME.bottom + 15, "text-anchor": "middle" }, String(taps)));
+    parts.push(s("text", { x: chartX(taps), y: HIGH - FRAME.bottom + 16, "text-anchor": "middle" }, String(taps)));
   }
   parts.push(s("text", { x: chartX(16), y: HIGH - 4, "text-anchor": "middle" }, "kernel, taps a side"));
   return parts;

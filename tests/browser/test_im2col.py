@@ -221,7 +221,7 @@ def test_pointing_at_a_chart_chooses_the_kernel(page: Page) -> None:
     chart = figure.get_by_role("img", name="multiplications")
     box = chart.bounding_box()
     assert box
-    chart.hover(position={"x": box["width"] * (44 + 294 * 10 / 30) / 350, "y": 40})
+    chart.hover(position={"x": box["width"] * (50 + 288 * 10 / 30) / 350, "y": 40})
     assert figure.get_by_label("Layer's kernel").input_value() == "11"
     assert rows(figure)["direct"][0] == "1.55 G"
 
