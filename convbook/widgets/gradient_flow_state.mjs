@@ -28,8 +28,15 @@ export function gfRoom(params, axis) {
   return params[size] + 2 * params.padding - effectiveKernelSize(params[kernel], params.dilation);
 }
 
+const GF_PLACES = new WeakMap();
+
 /** Sizes as [h, w]: input, kernel, output, padded input, and the grid of the gathering view. */
 export function gfPlace(params) {
+  if (!GF_PLACES.has(params)) GF_PLACES.set(params, gfPlaceOf(params));
+  return GF_PLACES.get(params);
+}
+
+function gfPlaceOf(params) {
   const { stride, padding, dilation } = params;
   const size = [params.height, params.width];
   const kernel = [params.kernel_h, params.kernel_w];

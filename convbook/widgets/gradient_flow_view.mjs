@@ -22,17 +22,24 @@ function gfBlock({ title, role, look, edit = null, name }) {
   watcher.observe(scroll);
   watcher.observe(grid.node);
   const node = h("div", { class: "cb-gf-block" }, h("p", { class: "cb-gf-name" }, title), scroll);
+  let before = { key: "", width: 0, locked: null, cells: [], tags: new Map() };
   const show = ({ values, size, classes, lit, picked, width, locked = false }) => {
-    const mark = (index) =>
-      [classes?.(index), lit.has(index) && "cb-on", index === picked && "cb-picked"].filter(Boolean).join(" ");
-    grid.show({ values, rows: size[0], columns: size[1], mark });
-    grid.node.style.setProperty("--cb-w", `${width}em`);
-    grid.node.querySelectorAll('[role="gridcell"]').forEach((cell, index) => {
-      const tag = lit.get(index) ?? null;
-      if (tag === null) cell.removeAttribute("data-tag");
-      else if (cell.dataset.tag !== tag) cell.dataset.tag = tag;
-    });
-    if (edit) for (const cell of grid.node.querySelectorAll("input")) cell.readOnly = locked;
+    const marks = values.map((_, index) =>
+      [classes?.(index), lit.has(index) && "cb-on", index === picked && "cb-picked"].filter(Boolean).join(" "),
+    );
+    const key = edit ? "" : JSON.stringify([values, size, marks, ...lit.values(), width]);
+    if (key && key === before.key) return;
+    grid.show({ values, rows: size[0], columns: size[1], mark: (index) => marks[index] });
+    if (width !== before.width) grid.node.style.setProperty("--cb-w", `${width}em`);
+    const fresh = !before.cells[0]?.isConnected;
+    const cells = fresh ? [...grid.node.querySelectorAll('[role="gridcell"]')] : before.cells;
+    const tags = new Map([...lit].filter(([, tag]) => tag !== null));
+    for (const index of before.tags.keys()) if (!fresh && !tags.has(index)) cells[index].removeAttribute("data-tag");
+    for (const [index, tag] of tags) if (cells[index].dataset.tag !== tag) cells[index].dataset.tag = tag;
+    if (edit && (fresh || locked !== before.locked)) {
+      for (const cell of grid.node.querySelectorAll("input")) cell.readOnly = locked;
+    }
+    before = { key, width, locked, cells, tags };
   };
   return { node, show };
 }
@@ -166,7 +173,8 @@ function gfShow(params, result, looked, blocks, gathering) {
   const picked = gfPicked(params, looked);
   const gather = params.view === "gather";
   const locked = params.loss === "squared";
-  gathering.parentNode.dataset.look = looked?.kind ?? "";
+  const stage = gathering.parentNode.dataset;
+  if (stage.look !== (looked?.kind ?? "")) stage.look = looked?.kind ?? "";
   const padded = (make) => Array.from({ length: place.padded[0] * place.padded[1] }, (_, i) => make(...gfSplit(i, place.padded[1])));
   const isPad = (index) => {
     const [row, column] = gfSplit(index, place.padded[1]).map((n) => n - place.padding);
