@@ -45,15 +45,15 @@ function render({ model, el }) {
   const costs = groupsCosts(set);
   const told = narrator();
   const mixing = h("p", { class: "cb-gr-mixing" });
-  const stage = h("div", { class: "cb-gr-stage" }, net.node, matrices.node);
-  body.append(controls.node, mixing, stage, told.node, costs.node);
+  const stage = h("div", { class: "cb-gr-stage" }, matrices.node, costs.node);
+  body.append(controls.node, mixing, net.node, told.node, stage);
   const draw = (params) => {
     const state = stateOf(params);
     const seen = stillThere(state, probe);
     const lit = lightsOf(state, seen);
     controls.show(params);
     mixing.textContent = mixingLine(state);
-    stage.classList.toggle("cb-gr-deep", state.steps.length > 1);
+    body.classList.toggle("cb-gr-deep", state.steps.length > 1);
     net.show(state, seen?.level === undefined ? null : seen, lit);
     matrices.show(state, seen, lit);
     told.say(groupsSentence(state, seen));

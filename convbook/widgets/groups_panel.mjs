@@ -27,8 +27,8 @@ function channelPatch(params, inputs) {
 
 export function groupsControls(get, set) {
   const groups = divisorSlider(get, set);
-  const inputs = slider({ label: "Input channels", min: 1, max: 12, value: 12, onInput: (n) => set(channelPatch(get(), n)) });
-  const outputs = slider({ label: "Output channels", min: 1, max: 12, value: 12, onInput: (n) => set({ out_channels: n }) });
+  const inputs = slider({ label: "Channels in", min: 1, max: 12, value: 12, onInput: (n) => set(channelPatch(get(), n)) });
+  const outputs = slider({ label: "Channels out", min: 1, max: 12, value: 12, onInput: (n) => set({ out_channels: n }) });
   const arrangement = select({
     label: "Layers",
     options: [["one", "one grouped layer"], ["two", "two grouped layers"], ["separable", "depthwise separable"]],
@@ -114,28 +114,26 @@ function costFormula(layers) {
 
 /** Sliders of kernel and map, and the count of weights and multiply-adds beside the dense one. */
 export function groupsCosts(set) {
-  const kernel = slider({ label: "Kernel, k × k", min: 1, max: 7, value: 3, onInput: (n) => set({ kernel_size: n }) });
-  const size = slider({ label: "Map, rows and columns", min: 1, max: 224, value: 28, onInput: (n) => set({ size: n }) });
-  const rows = ["this", "dense"].map((name) => {
+  const kernel = slider({ label: "Kernel k × k", min: 1, max: 7, value: 3, onInput: (n) => set({ kernel_size: n }) });
+  const size = slider({ label: "Map n × n", min: 1, max: 224, value: 28, onInput: (n) => set({ size: n }) });
+  const [own, dense] = [h("th", { scope: "col" }), h("th", { scope: "col" }, "dense")];
+  const rows = ["weights", "multiply-adds"].map((name) => {
     const cells = Array.from({ length: 3 }, () => h("td", {}));
-    const head = h("th", { scope: "row" }, name);
-    return { node: h("tr", {}, head, ...cells), head, cells };
+    return { node: h("tr", {}, h("th", { scope: "row" }, name), ...cells), cells };
   });
-  const head = h("tr", {}, ...["", "weights", "multiply-adds", "share"].map((text) => h("th", { scope: "col" }, text)));
+  const head = h("tr", {}, h("td", {}), own, dense, h("th", { scope: "col" }, "share"));
   const table = h("table", { class: "cb-gr-table" }, h("thead", {}, head), h("tbody", {}, ...rows.map((row) => row.node)));
-  const scroll = h("div", { class: "cb-gr-costs", role: "group", tabindex: "0", "aria-label": "Cost beside the dense layer" }, table);
-  const node = h("div", {}, h("div", { class: "cb-controls cb-gr-sizes" }, kernel.node, size.node), scroll);
-  const write = (row, layers, cost, share) => {
-    row.cells[0].textContent = `${costFormula(layers)} = ${COST_NUMBER(cost.weights)}`;
-    row.cells[1].textContent = COST_NUMBER(cost.macs);
-    row.cells[2].textContent = share;
-  };
+  const scroll = h("div", { class: "cb-gr-scroll", role: "group", tabindex: "0", "aria-label": "Cost beside the dense layer" }, table);
+  const formula = h("p", { class: "cb-gr-formula" });
+  const node = h("div", { class: "cb-gr-costs" }, kernel.node, size.node, scroll, formula);
   const show = (state) => {
     kernel.set(state.params.kernel_size);
     size.set(state.params.size);
-    rows[0].head.textContent = state.params.arrangement === "separable" ? "separable" : "grouped";
-    write(rows[0], state.layers, state.cost, `${format(Math.round(1e4 * state.share) / 100)} %`);
-    write(rows[1], state.dense, state.denseCost, "100 %");
+    own.textContent = state.params.arrangement === "separable" ? "separable" : "grouped";
+    const share = `${format(Math.round(1e4 * state.share) / 100)} %`;
+    const counts = [[state.cost.weights, state.denseCost.weights], [state.cost.macs, state.denseCost.macs]];
+    counts.forEach((pair, i) => [...pair.map(COST_NUMBER), share].forEach((text, j) => (rows[i].cells[j].textContent = text)));
+    formula.textContent = `Weights: ${costFormula(state.layers)}, dense ${costFormula(state.dense)}. Every weight multiplies once at each of the n² positions.`;
   };
   return { node, show };
 }
