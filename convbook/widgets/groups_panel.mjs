@@ -36,7 +36,7 @@ export function groupsControls(get, set) {
     onInput: (value) => set(value === "separable" ? { arrangement: value, groups: get().in_channels } : { arrangement: value }),
   });
   const shuffle = checkbox({ label: "Channel shuffle between them", value: false, onInput: (value) => set({ shuffle: value }) });
-  const seed = slider({ label: "Weights, draw", min: 0, max: 99, value: 0, onInput: (n) => set({ seed: n }) });
+  const seed = slider({ label: "Choice of weights", min: 0, max: 99, value: 0, onInput: (n) => set({ seed: n }) });
   const node = h("div", { class: "cb-controls" }, groups.node, arrangement.node, inputs.node, outputs.node, shuffle.node, seed.node);
   const show = (params) => {
     groups.show(params);
