@@ -27,7 +27,7 @@ function octaveCaptioned(part, words) {
 
 function octaveWidth(node, values) {
   const longest = Math.max(1, ...values.map((value) => format(value).length));
-  node.style.setProperty("--cb-w", `${Math.max(2, longest * 0.58 + 0.7)}em`);
+  node.style.setProperty("--cb-w", `${Math.max(1.75, longest * 0.58 + 0.5)}em`);
 }
 
 function octaveTags(node, tagOf) {

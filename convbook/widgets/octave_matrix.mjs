@@ -104,7 +104,7 @@ export function octaveMatrix(probe) {
     inputs.show(cost, probed);
     outputs.show(cost, probed);
     below.textContent = `input: ${sources.h} high, ${sources.l} low channels`;
-    beside.textContent = `output: ${results.h} high, ${results.l} low`;
+    beside.textContent = `output:\n${results.h} high\n${results.l} low`;
   };
   return { node, show };
 }
