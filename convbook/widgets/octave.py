@@ -108,7 +108,7 @@ class Octave(ConvFigure):
         plain_params, plain_macs, plain_activations = cost.plain()
         macs, activations = sum(map(cost.macs, PATHS)), cost.activations()
         return {
-            "output": sum(output, []),
+            "output": [value for numbers in output for value in numbers],
             **{
                 f"part_{path}": parts[path]["hl".index(path[1])].flatten().tolist()
                 if path in parts
@@ -154,9 +154,7 @@ class Octave(ConvFigure):
         """The matrix of weights between the stacks of channels, beside the cost curve."""
         result = cls.compute(params)
         words = looked_words(params, result, cls.cost(params))
-        curve = [
-            cls.cost(params | {"alpha": step / STEPS}).theory() for step in range(STEPS + 1)
-        ]
+        curve = [cls.cost(params | {"alpha": step / STEPS}).theory() for step in range(STEPS + 1)]
         return octave_still.draw(cls.cost(params), result, params["alpha"], curve, words)
 
 
@@ -235,6 +233,4 @@ def looked_words(params: Params, result: dict[str, Any], cost: OctaveCost) -> st
     parts = [p for p in cost.paths if p[1] == key]
     sums = " + ".join(f"{format_number(result[f'part_{p}'][index])} ({WORDS[p]})" for p in parts)
     total = format_number(result["output"][params["look"]])
-    return f"{name} output [{row}, {column}] = {sums}" + (
-        f" = {total}." if len(parts) > 1 else "."
-    )
+    return f"{name} output [{row}, {column}] = {sums}" + (f" = {total}." if len(parts) > 1 else ".")

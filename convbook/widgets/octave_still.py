@@ -73,9 +73,7 @@ def _draw_stack(ax: Axes, counts: dict[str, int], role: str, corner: Any) -> Non
         x, y = corner(i)
         inset = (1 - side) / 2
         ax.add_patch(
-            Rectangle(
-                (x + inset, y + inset), side, side, facecolor=(colour, 0.3), edgecolor=colour
-            )
+            Rectangle((x + inset, y + inset), side, side, facecolor=(colour, 0.3), edgecolor=colour)
         )
 
 
