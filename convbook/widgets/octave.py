@@ -103,18 +103,12 @@ class Octave(ConvFigure):
     def compute(cls, params: Params) -> dict[str, Any]:
         """Both results, what each path adds to them, the window looked at, and the counts."""
         cost = cls.cost(params)
-        parts = {path: _added(params, [path]) for path in cost.paths}
         output = [y.flatten().tolist() for y in _added(params, cost.paths) if y is not None]
         plain_params, plain_macs, plain_activations = cost.plain()
         macs, activations = sum(map(cost.macs, PATHS)), cost.activations()
         return {
             "output": [value for numbers in output for value in numbers],
-            **{
-                f"part_{path}": parts[path]["hl".index(path[1])].flatten().tolist()
-                if path in parts
-                else []
-                for path in PATHS
-            },
+            **{f"part_{path}": _part(params, path, cost) for path in PATHS},
             "met": met(params, cost),
             "channels": [count[key] for count in cost.channels for key in "hl"],
             "path_params": [cost.weights(path) for path in PATHS],
@@ -203,8 +197,17 @@ def _added(params: Params, paths: Any) -> tuple[Tensor | None, Tensor | None]:
         path: torch.tensor(params[path], dtype=torch.float64).reshape(1, 1, 3, 3) for path in paths
     }
     maps = [_map(params, key) if any(p[0] == key for p in paths) else None for key in "hl"]
-    weights = [kernels.get(path) for path in PATHS]
-    return ops.octave_conv2d(maps[0], maps[1], *weights, stride=params["stride"])
+    hh, hl, lh, ll = (kernels.get(path) for path in PATHS)
+    return ops.octave_conv2d(maps[0], maps[1], hh, hl, lh, ll, stride=params["stride"])
+
+
+def _part(params: Params, path: str, cost: OctaveCost) -> list[float]:
+    """What one path adds to its map; nothing where it is not there."""
+    if path not in cost.paths:
+        return []
+    alone = _added(params, [path])["hl".index(path[1])]
+    numbers: list[float] = [] if alone is None else alone.flatten().tolist()
+    return numbers
 
 
 def met(params: Params, cost: OctaveCost) -> list[float]:

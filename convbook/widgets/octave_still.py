@@ -55,7 +55,12 @@ def _draw_matrix(ax: Axes, cost: OctaveCost) -> None:
             Rectangle((x, y), w, h, facecolor=(colour, shade), edgecolor=colour, linewidth=1)
         )
         if w >= 2 or width < 8:
-            ink = {"ha": "center", "va": "center", "size": 9, "color": viz.LIGHT["ink"]}
+            ink: dict[str, Any] = {
+                "ha": "center",
+                "va": "center",
+                "size": 9,
+                "color": viz.LIGHT["ink"],
+            }
             ax.text(x + w / 2, y + h / 2, NAMES[path], **ink)
     _draw_stack(ax, sources, "input", lambda i: (i, height + 0.35))
     _draw_stack(ax, results, "output", lambda i: (width + 0.35, i))
