@@ -1,13 +1,13 @@
-// What the figure conv2d shows: legal parameters, where windows lie, the numbers, the PyTorch.
+// What the figure conv2d shows: legal parameters, where windows lie, the numbers.
 import { clampDyadic, clampInt, convOutputSize, correlate2d, decodeBytes, effectiveKernelSize } from "./core.mjs";
 
 export const CONV2D_RANGES = {
-  height: [3, 10],
-  width: [3, 10],
+  height: [3, 20],
+  width: [3, 20],
   in_channels: [1, 3],
   out_channels: [1, 3],
-  kernel_h: [1, 5],
-  kernel_w: [1, 5],
+  kernel_h: [1, 7],
+  kernel_w: [1, 7],
   stride_h: [1, 4],
   stride_w: [1, 4],
   padding_h: [0, 3],
@@ -15,10 +15,13 @@ export const CONV2D_RANGES = {
   dilation_h: [1, 3],
   dilation_w: [1, 3],
 };
+export const CONV2D_MODES = ["zeros", "circular", "reflect", "replicate"];
+/** Padding at the far end of an axis, where it differs from that at the near end; -1: it does not. */
+export const CONV2D_FAR = { h: "padding_bottom", w: "padding_right" };
+export const CONV2D_BRUSH_LIMIT = 99;
 export const PHOTO_SIZES = { astronaut: [64, 64], chelsea: [64, 96] };
-const SHRINK = 4;
-const PIXEL_LIMIT = 255;
 const SIZE_OF = { h: "height", w: "width" };
+const PIXEL_LIMIT = 255;
 
 /** The number a list gets where it grows: small integers in a fixed order. */
 function grown(index) {
@@ -30,10 +33,32 @@ function sizedList(list, count, limit) {
   return Array.from({ length: count }, (_, i) => (i < given.length ? clampDyadic(given[i], limit) : grown(i)));
 }
 
+/** Padding before and after an axis ("h" or "w"). */
+export function padsAlong(params, axis) {
+  const [near, far] = [params[`padding_${axis}`], params[CONV2D_FAR[axis]]];
+  return [near, far < 0 ? near : far];
+}
+
 /** Room that is left along an axis ("h" or "w") once the kernel stands in the padded input. */
 export function roomLeft(params, axis) {
   const extent = effectiveKernelSize(params[`kernel_${axis}`], params[`dilation_${axis}`]);
-  return params[SIZE_OF[axis]] + 2 * params[`padding_${axis}`] - extent;
+  const [before, after] = padsAlong(params, axis);
+  return params[SIZE_OF[axis]] + before + after - extent;
+}
+
+/** Sizes, steps and padding within their ranges; a mirror shows less than the whole input. */
+function legalSizes(given, mode) {
+  const sizes = {};
+  for (const [name, [low, high]] of Object.entries(CONV2D_RANGES)) {
+    sizes[name] = clampInt(given[name], low, high);
+  }
+  for (const axis of ["h", "w"]) {
+    const [near, far] = [`padding_${axis}`, CONV2D_FAR[axis]];
+    const most = mode === "reflect" ? Math.min(3, sizes[SIZE_OF[axis]] - 1) : 3;
+    sizes[near] = Math.min(sizes[near], most);
+    sizes[far] = clampInt(given[far], -1, most, -1);
+  }
+  return sizes;
 }
 
 /** Legal parameters from any object; a kernel that does not fit loses dilation, then taps. */
@@ -41,16 +66,14 @@ export function normalize(params) {
   const given = Object(params);
   const source = given.source === "photo" ? "photo" : "numbers";
   const photo = Object.hasOwn(PHOTO_SIZES, String(given.photo)) ? String(given.photo) : "astronaut";
-  const sizes = {};
-  for (const [name, [low, high]] of Object.entries(CONV2D_RANGES)) {
-    sizes[name] = clampInt(given[name], low, high);
-  }
+  const padding_mode = CONV2D_MODES.includes(given.padding_mode) ? given.padding_mode : "zeros";
+  const { padding_bottom, padding_right, ...sizes } = legalSizes(given, padding_mode);
   for (const axis of ["h", "w"]) {
-    while (roomLeft(sizes, axis) < 0) {
+    while (roomLeft({ ...sizes, padding_bottom, padding_right }, axis) < 0) {
       sizes[`${sizes[`dilation_${axis}`] > 1 ? "dilation" : "kernel"}_${axis}`] -= 1;
     }
   }
-  const place = geometryOf(sizes);
+  const place = geometryOf({ ...sizes, padding_bottom, padding_right });
   const [rows, columns] = PHOTO_SIZES[photo];
   return {
     source,
@@ -62,6 +85,12 @@ export function normalize(params) {
     weight: sizedList(given.weight, product(place.weight)),
     bias: sizedList(given.bias, sizes.out_channels),
     look: clampInt(given.look, 0, product(place.output) - 1),
+    padding_mode,
+    padding_bottom,
+    padding_right,
+    flip: given.flip === true,
+    paint: given.paint === true,
+    brush: clampDyadic(given.brush, CONV2D_BRUSH_LIMIT),
   };
 }
 
@@ -69,19 +98,38 @@ export function product(numbers) {
   return numbers.reduce((total, n) => total * n, 1);
 }
 
-/** Shapes of input, weight and output; stride, padding, dilation and padded size as [h, w]. */
+/**
+ * Shapes of input, weight and output; stride, dilation and padded size as [h, w]; `padding` is
+ * what stands before the input, `pads` [before, after] along each axis.
+ */
 export function geometryOf(params) {
   const pair = (name) => [params[`${name}_h`], params[`${name}_w`]];
   const [kernel, stride, padding, dilation] = ["kernel", "stride", "padding", "dilation"].map(pair);
   const size = [params.height, params.width];
-  const out = [0, 1].map((i) => convOutputSize(size[i], kernel[i], stride[i], padding[i], padding[i], dilation[i]));
+  const pads = ["h", "w"].map((axis) => padsAlong(params, axis));
+  const out = [0, 1].map((i) => convOutputSize(size[i], kernel[i], stride[i], ...pads[i], dilation[i]));
   return {
     input: [params.in_channels, ...size],
     weight: [params.out_channels, params.in_channels, ...kernel],
     output: [params.out_channels, ...out],
-    padded: size.map((n, i) => n + 2 * padding[i]),
-    kernel, stride, padding, dilation,
+    padded: size.map((n, i) => n + pads[i][0] + pads[i][1]),
+    mode: params.padding_mode,
+    kernel, stride, padding, pads, dilation,
   };
+}
+
+/** Which of the n pixels of an axis stands at position i, inside or outside; null: none, a zero. */
+export function sourceAlong(mode, i, n) {
+  if (i >= 0 && i < n) return i;
+  if (mode === "circular") return ((i % n) + n) % n;
+  if (mode === "replicate") return i < 0 ? 0 : n - 1;
+  if (mode === "reflect") return i < 0 ? -i : 2 * (n - 1) - i;
+  return null;
+}
+
+/** Place in `weight` of the tap that stands at square `at` of the window; convolution turns the kernel. */
+export function tapAt(params, at) {
+  return params.flip ? params.kernel_h * params.kernel_w - 1 - at : at;
 }
 
 /** Entries of an array of shape `from` at the places they keep in shape `to`; new ones are filled. */
@@ -124,32 +172,6 @@ export function outputAt(params, index) {
   return [Math.floor(index / (rows * columns)), Math.floor(index / columns) % rows, index % columns];
 }
 
-/** The patch as far towards `wanted` as the kernel still fits, and what to say if it fell short. */
-export function nearestFit(params, wanted) {
-  const misfit = (patch) => ["h", "w"].find((axis) => roomLeft({ ...params, ...patch }, axis) < 0);
-  const patch = { ...wanted };
-  const axis = misfit(patch);
-  if (!axis) return { patch, words: "" };
-  const words = misfitWords({ ...params, ...patch }, axis);
-  while (misfit(patch)) {
-    for (const key of Object.keys(patch)) patch[key] += Math.sign(params[key] - patch[key]);
-  }
-  const kept = [...new Set(Object.values(patch))];
-  return { patch, words: kept.length === 1 ? `${words} Kept at ${kept[0]}.` : words };
-}
-
-function misfitWords(params, axis) {
-  const [kernel, dilation, padding] = ["kernel", "dilation", "padding"].map((name) => params[`${name}_${axis}`]);
-  const lines = axis === "h" ? "rows" : "columns";
-  const spread = dilation > 1 ? ` with dilation ${dilation}` : "";
-  const extent = effectiveKernelSize(kernel, dilation);
-  const padded = params[SIZE_OF[axis]] + 2 * padding;
-  return (
-    `That does not fit: ${kernel} taps${spread} span ${extent} ${lines}, the padded input has ${padded}. ` +
-    "A larger input, more padding, less dilation or a smaller kernel makes room."
-  );
-}
-
 /** The input as a flat list; `bytesOf(name)` gives a photograph's bytes. */
 export function inputOf(params, bytesOf) {
   if (params.source === "numbers") return params.input;
@@ -163,17 +185,31 @@ export function inputOf(params, bytesOf) {
   });
 }
 
+/** One channel (from `start` on) of an image of any size with its padding written out. */
+function paddedPlane(image, start, [height, width], { pads, mode }) {
+  const lines = [height, width].map((n, axis) =>
+    Array.from({ length: n + pads[axis][0] + pads[axis][1] }, (_, i) => sourceAlong(mode, i - pads[axis][0], n)),
+  );
+  const plane = new Float64Array(lines[0].length * lines[1].length);
+  let to = 0;
+  for (const y of lines[0]) {
+    for (const x of lines[1]) plane[to++] = y === null || x === null ? 0 : image[start + y * width + x];
+  }
+  return { plane, size: lines.map((line) => line.length) };
+}
+
 /** One output channel of an input of any size: [output, size]. */
 export function filtered(params, filter, input, [height, width]) {
-  const { kernel, stride, padding, dilation } = geometryOf(params);
+  const place = geometryOf(params);
+  const { kernel, stride, dilation } = place;
   const taps = kernel[0] * kernel[1];
   let total = null;
   let size = null;
   for (let c = 0; c < params.in_channels; c += 1) {
-    const plane = input.slice(c * height * width, (c + 1) * height * width);
+    const padded = paddedPlane(input, c * height * width, [height, width], place);
     const start = (filter * params.in_channels + c) * taps;
-    const weight = params.weight.slice(start, start + taps);
-    const part = correlate2d(plane, [height, width], weight, kernel, { stride, padding, dilation });
+    const weight = Array.from({ length: taps }, (_, at) => params.weight[start + tapAt(params, at)]);
+    const part = correlate2d(padded.plane, padded.size, weight, kernel, { stride, dilation });
     size = part.size;
     total = total ? total.map((sum, i) => sum + part.output[i]) : part.output;
   }
@@ -190,35 +226,4 @@ export function resultOf(params, input) {
 
 export function compute(params, baked) {
   return resultOf(params, inputOf(params, (name) => decodeBytes(baked.photos[name])));
-}
-
-function listing(numbers, shape) {
-  const inner = numbers.length / shape[0];
-  if (shape.length === 1) return `[${numbers.join(", ")}]`;
-  const part = (i) => listing(numbers.slice(i * inner, (i + 1) * inner), shape.slice(1));
-  const parts = Array.from({ length: shape[0] }, (_, i) => part(i));
-  return `[${parts.join(shape.length > 2 ? ",\n " : ",\n  ")}]`;
-}
-
-export function torchCode(params) {
-  const place = geometryOf(params);
-  const tensor = (numbers, shape) => `torch.tensor(${listing(numbers, shape)}, dtype=torch.float64)`;
-  const { photo_y: y, photo_x: x, height, width } = params;
-  const photo = [
-    "from convbook import data",
-    "",
-    `photo = torch.tensor(data.load("${params.photo}"), dtype=torch.float64).permute(2, 0, 1)`,
-    `small = F.avg_pool2d(photo, ${SHRINK}).floor()`,
-    `x = small[None, :${params.in_channels}, ${y}:${y + height}, ${x}:${x + width}]`,
-  ];
-  const numbers = ["", `x = ${tensor(params.input, [1, ...place.input])}`];
-  const steps = ["stride", "padding", "dilation"].map((name) => `${name}=(${place[name].join(", ")})`);
-  return [
-    "import torch",
-    "import torch.nn.functional as F",
-    ...(params.source === "photo" ? photo : numbers),
-    `weight = ${tensor(params.weight, place.weight)}`,
-    `bias = ${tensor(params.bias, [params.out_channels])}`,
-    `result = F.conv2d(x, weight, bias, ${steps.join(", ")})`,
-  ].join("\n");
 }
