@@ -11,29 +11,14 @@ from matplotlib.figure import Figure
 from convbook import checks, data, geometry, ops
 from convbook.data.images import Image
 from convbook.viz import format_number
-from convbook.widgets import conv2d_still
+from convbook.widgets import conv2d_checks, conv2d_still
 from convbook.widgets.base import ConvFigure, Params
 from convbook.widgets.conv2d_presets import PRESETS
-from convbook.widgets.params import dyadics, whole
+from convbook.widgets.params import whole
 
 NAME = "Conv2d"
-RANGES = {
-    "height": (3, 10),
-    "width": (3, 10),
-    "in_channels": (1, 3),
-    "out_channels": (1, 3),
-    "kernel_h": (1, 5),
-    "kernel_w": (1, 5),
-    "stride_h": (1, 4),
-    "stride_w": (1, 4),
-    "padding_h": (0, 3),
-    "padding_w": (0, 3),
-    "dilation_h": (1, 3),
-    "dilation_w": (1, 3),
-}
 PHOTOS = ("astronaut", "chelsea")
 SHRINK = 4
-PIXEL_LIMIT = 255
 
 
 @cache
@@ -57,6 +42,10 @@ class Conv2d(ConvFigure):
     and `bias` [out_channels] are flat lists of multiples of 1/8. With ``source="photo"`` the input
     is the window at (`photo_y`, `photo_x`) of a photograph shrunk fourfold, its first
     `in_channels` of red, green and blue, and `input` rests. `look` is the output looked at.
+    `padding_mode` says what stands outside the input, as in torch; `padding_bottom` and
+    `padding_right` are -1 where they equal the padding at the top and left. With `flip` each
+    kernel is turned round in both axes, a true convolution. With `paint` the pointer writes the
+    number `brush` into the input.
 
     Example:
         >>> Conv2d(stride_h=2, look=1)
@@ -87,6 +76,12 @@ class Conv2d(ConvFigure):
         "weight": [1, 0, -1, 0, 2, 0, -1, 0, 1],
         "bias": [0],
         "look": 0,
+        "padding_mode": "zeros",
+        "padding_bottom": -1,
+        "padding_right": -1,
+        "flip": False,
+        "paint": False,
+        "brush": 1,
     }
 
     @classmethod
@@ -101,11 +96,9 @@ class Conv2d(ConvFigure):
     @classmethod
     def check(cls, params: Params) -> None:
         """Refuse sizes out of range, a kernel that does not fit, and lists of a wrong length."""
-        for name, (low, high) in RANGES.items():
-            whole(NAME, name, params[name], low, high)
-        shape = cls.output_shape(params)
-        whole(NAME, "look", params["look"], 0, int(np.prod(shape)) - 1)
-        _check_lists(params)
+        conv2d_checks.sizes(params)
+        whole(NAME, "look", params["look"], 0, int(np.prod(cls.output_shape(params))) - 1)
+        conv2d_checks.numbers(params)
         checks.choice(NAME, "source", params["source"], ("numbers", "photo"))
         checks.choice(NAME, "photo", params["photo"], PHOTOS)
         _, rows, columns = small_photo(params["photo"]).shape
@@ -121,17 +114,36 @@ class Conv2d(ConvFigure):
     @classmethod
     def output_shape(cls, params: Params) -> list[int]:
         """Sizes of the output: channels, rows, columns."""
+        sides = cls.pads(params)
         sizes = [
             geometry.conv_output_size(
                 params[size],
                 params[f"kernel_{axis}"],
                 params[f"stride_{axis}"],
-                params[f"padding_{axis}"],
+                pair,
                 params[f"dilation_{axis}"],
             )
-            for size, axis in (("height", "h"), ("width", "w"))
+            for size, axis, pair in (("height", "h", sides[:2]), ("width", "w", sides[2:]))
         ]
         return [params["out_channels"], *sizes]
+
+    @classmethod
+    def pads(cls, params: Params) -> tuple[int, int, int, int]:
+        """Padding at the top, bottom, left and right."""
+        top, bottom = params["padding_h"], params["padding_bottom"]
+        left, right = params["padding_w"], params["padding_right"]
+        return top, top if bottom < 0 else bottom, left, left if right < 0 else right
+
+    @classmethod
+    def padded(cls, params: Params) -> torch.Tensor:
+        """The input with its padding written out."""
+        return ops.pad2d(cls.input(params)[None], cls.pads(params), params["padding_mode"])[0]
+
+    @classmethod
+    def taps(cls, params: Params) -> torch.Tensor:
+        """The filters as they lie on the window: turned round under a true convolution."""
+        weight = cls.weight(params)
+        return weight.flip(2, 3) if params["flip"] else weight
 
     @classmethod
     def input(cls, params: Params) -> torch.Tensor:
@@ -155,11 +167,10 @@ class Conv2d(ConvFigure):
     def compute(cls, params: Params) -> dict[str, Any]:
         """Output, its shape, and the multiplications it takes."""
         output = ops.conv2d(
-            cls.input(params),
-            cls.weight(params),
+            cls.padded(params),
+            cls.taps(params),
             torch.tensor(params["bias"], dtype=torch.float64),
             stride=(params["stride_h"], params["stride_w"]),
-            padding=(params["padding_h"], params["padding_w"]),
             dilation=(params["dilation_h"], params["dilation_w"]),
         )
         shape = list(output.shape)
@@ -181,9 +192,10 @@ class Conv2d(ConvFigure):
             f"channel {o}: " + "; ".join(" ".join(map(format_number, row)) for row in numbers[o])
             for o in range(channels)
         ]
+        operation = "True convolution" if params["flip"] else "Convolution"
         return (
-            f"Convolution of an input of {size} numbers with a kernel of {kernel}, "
-            f"{', '.join(pairs)}. Output of {channels} × {rows} × {columns}, {'. '.join(maps)}. "
+            f"{operation} of an input of {size} numbers with a kernel of {kernel}, "
+            f"{', '.join(pairs)}{_border_words(params, cls.pads(params))}. Output of {channels} × {rows} × {columns}, {'. '.join(maps)}. "
             f"{result['macs']} multiplications."
         )
 
@@ -191,16 +203,15 @@ class Conv2d(ConvFigure):
     def draw(cls, params: Params) -> Figure:
         """Input channels, the filter and the output side by side, with one window lit."""
         output = np.reshape(cls.compute(params)["output"], cls.output_shape(params))
-        inputs, weight = cls.input(params).numpy(), cls.weight(params).numpy()
-        return conv2d_still.draw(params, inputs, weight, output)
+        top, _, left, _ = cls.pads(params)
+        arrays = (cls.padded(params).numpy(), cls.weight(params).numpy(), output)
+        return conv2d_still.draw(params, arrays, (top, left))
 
 
-def _check_lists(params: Params) -> None:
-    inputs, outputs = params["in_channels"], params["out_channels"]
-    size = inputs * params["height"] * params["width"]
-    taps = outputs * inputs * params["kernel_h"] * params["kernel_w"]
-    layout = "in_channels * height * width, row by row"
-    dyadics(NAME, "input", params["input"], size, limit=PIXEL_LIMIT, hint=layout)
-    layout = "out_channels * in_channels * kernel_h * kernel_w, row by row"
-    dyadics(NAME, "weight", params["weight"], taps, hint=layout)
-    dyadics(NAME, "bias", params["bias"], outputs, hint="one number an output channel")
+def _border_words(params: Params, pads: tuple[int, int, int, int]) -> str:
+    words = ""
+    if pads[0] != pads[1] or pads[2] != pads[3]:
+        words += f", padding {pads[0]} above, {pads[1]} below, {pads[2]} left, {pads[3]} right"
+    if params["padding_mode"] != "zeros":
+        words += f", padding mode {params['padding_mode']}"
+    return words

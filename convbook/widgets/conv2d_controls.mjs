@@ -2,15 +2,15 @@
 import { button, checkbox, h, numberField, reducedMotion, select, slider } from "./dom.mjs";
 import { CONV2D_RANGES, outputAt, PHOTO_SIZES } from "./conv2d_state.mjs";
 
-const BEAT_MS = 900;
 const PHOTO_NAMES = { astronaut: "an astronaut", chelsea: "a cat" };
 const SIZES = { height: "Height", width: "Width", in_channels: "Input channels", out_channels: "Output channels" };
 const PAIRS = { kernel: "Kernel", stride: "Stride", padding: "Padding", dilation: "Dilation" };
 
 /** The first control: a slider over all outputs, row by row, with steps and a play button. */
-export function walker({ get, set }) {
+export function walker({ get, set, letGo }) {
   let last = 0;
   let timer = 0;
+  let pace = 1;
   const stop = () => {
     clearInterval(timer);
     timer = 0;
@@ -18,6 +18,7 @@ export function walker({ get, set }) {
   };
   const go = (index) => {
     stop();
+    letGo();
     set({ look: Math.min(last, Math.max(0, index)) });
   };
   const beat = () => {
@@ -27,14 +28,23 @@ export function walker({ get, set }) {
   };
   const start = () => {
     if (timer) return stop();
+    letGo();
     if (get().look >= last) set({ look: 0 });
-    timer = setInterval(beat, BEAT_MS);
+    timer = setInterval(beat, 1000 / pace);
     play.textContent = "Pause";
     return undefined;
   };
   const words = (index) => `(${outputAt(get(), index).join(", ")})`;
   const position = slider({ label: "Output position", min: 0, max: 0, value: 0, text: words, onInput: go });
   const play = button("Play", start, { hidden: reducedMotion() });
+  const setPace = (value) => {
+    pace = value;
+    if (!timer) return;
+    clearInterval(timer);
+    timer = setInterval(beat, 1000 / pace);
+  };
+  const speed = slider({ label: "Speed", min: 0.5, max: 8, step: 0.5, value: pace, text: (value) => `${value}/s`, onInput: setPace });
+  speed.node.hidden = reducedMotion();
   const steps = h(
     "div",
     { class: "cb-c2-steps" },
@@ -48,7 +58,7 @@ export function walker({ get, set }) {
     const [channel, row, column] = outputAt(params, params.look);
     position.input.setAttribute("aria-valuetext", `channel ${channel}, row ${row}, column ${column}`);
   };
-  return { node: h("div", { class: "cb-c2-walk" }, position.node, steps), show, stop };
+  return { node: h("div", { class: "cb-c2-walk" }, position.node, steps, speed.node), steps, show, stop };
 }
 
 /** Random integers that depend on the seed alone (a linear congruential generator). */
@@ -64,7 +74,7 @@ function randomIntegers(seed, count, low, high) {
 export function startingPoints({ get, set, presets, pixels, relock }) {
   let seed = 1;
   const same = (params) => (name) =>
-    Object.keys(params).every((key) => key === "look" || String(presets[name][key]) === String(params[key]));
+    Object.keys(params).every((key) => ["look", "paint", "brush"].includes(key) || String(presets[name][key]) === String(params[key]));
   const names = Object.keys(presets);
   const preset = select({
     label: "Start from",
@@ -96,12 +106,18 @@ export function startingPoints({ get, set, presets, pixels, relock }) {
   const keep = button("Edit these pixels", () => set({ source: "numbers", input: pixels() }));
   const fine = !matchMedia("(pointer: coarse)").matches;
   const typed = checkbox({ label: "Type into the cells", value: fine, onInput: relock });
-  const node = h("div", { class: "cb-controls cb-c2-start" }, preset.node, source.node, random, typed.node, keep);
+  const paint = checkbox({ label: "Paint with", value: false, onInput: (on) => set({ paint: on }) });
+  const brush = numberField({ label: "Number painted", hideLabel: true, min: -99, max: 99, step: "any", value: 1, onInput: (value) => set({ brush: value }) });
+  const hand = h("div", { class: "cb-field cb-c2-hand" }, typed.node, h("div", { class: "cb-field" }, paint.node, brush.node));
+  const node = h("div", { class: "cb-controls cb-c2-start" }, preset.node, source.node, random, hand, keep);
   const show = (params) => {
     preset.set(names.find(same(params)) ?? "");
     source.set(params.source === "numbers" ? "numbers" : params.photo);
     keep.hidden = params.source === "numbers";
-    typed.node.hidden = params.source === "photo";
+    hand.hidden = params.source === "photo";
+    typed.node.hidden = params.paint;
+    paint.set(params.paint);
+    brush.set(params.brush);
   };
   return { node, show, locked: () => !typed.input.checked };
 }
@@ -140,5 +156,5 @@ export function sizeControls({ get, change }) {
     }
     for (const [key, { set }] of Object.entries(sliders)) set(params[key]);
   };
-  return { node, show };
+  return { node, show, ask };
 }

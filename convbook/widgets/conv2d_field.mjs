@@ -6,6 +6,7 @@ import { bracketed } from "./conv2d_words.mjs";
 import { filterChannel, inputChannel, longestProduct, outputChannel, productTable } from "./conv2d_view.mjs";
 
 const CHANNELS = [0, 1, 2];
+const WIDE_FROM = 10;
 
 /** The line that adds the channels' sums and the bias. */
 function totalLine() {
@@ -37,11 +38,11 @@ function channelTabs(rows) {
 }
 
 /** Three rows and three maps, made once; those beyond the channels in use are hidden. */
-export function convolutionField({ probe, look, edit }) {
-  const inputs = CHANNELS.map((c) => inputChannel(c, { probe, edit: edit("input") }));
-  const filters = CHANNELS.map((c) => filterChannel(c, { probe, edit: edit("weight") }));
+export function convolutionField({ probe, look, edit, hold, brush }) {
+  const inputs = CHANNELS.map((c) => inputChannel(c, { probe, hold, brush, edit: edit("input") }));
+  const filters = CHANNELS.map((c) => filterChannel(c, { probe, hold, edit: edit("weight") }));
   const terms = CHANNELS.map(() => productTable());
-  const outputs = CHANNELS.map((o) => outputChannel(o, { look, setBias: edit("bias") }));
+  const outputs = CHANNELS.map((o) => outputChannel(o, { look, hold, setBias: edit("bias") }));
   const pairs = CHANNELS.map((c) => h("div", { class: "cb-c2-pair" }, filters[c].node, terms[c].node));
   const rows = CHANNELS.map((c) => h("div", { class: "cb-c2-row" }, inputs[c].node, pairs[c]));
   const maps = h("div", { class: "cb-c2-maps" }, ...outputs.map((o) => o.node));
@@ -52,6 +53,7 @@ export function convolutionField({ probe, look, edit }) {
     const longest = longestProduct(params, input);
     const [filter] = outputAt(params, params.look);
     tabs.show(params.in_channels);
+    stage.classList.toggle("cb-c2-wide", params.width > WIDE_FROM);
     rows.forEach((row, c) => {
       row.hidden = c >= params.in_channels;
       if (row.hidden) return;

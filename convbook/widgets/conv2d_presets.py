@@ -71,6 +71,12 @@ LAPLACIAN = [
     0, 1, 0,
 ]
 # fmt: on
+# A square with a hole.
+CANVAS = [
+    int(4 <= y < 12 and 4 <= x < 12 and not (7 <= y < 9 and 7 <= x < 9))
+    for y in range(16)
+    for x in range(16)
+]
 
 TWO_FILTERS = {
     "in_channels": 3,
@@ -116,6 +122,20 @@ PRESETS: dict[str, dict[str, Any]] = {
         "input": THREE_CHANNELS,
         "weight": [1, -1, 2, 0, 1, 1],
         "bias": [0, -1],
+    },
+    "a border that wraps round": {
+        "padding_h": 1,
+        "padding_w": 1,
+        "padding_mode": "circular",
+    },
+    "a canvas to paint on": {
+        "height": 16,
+        "width": 16,
+        "padding_h": 1,
+        "padding_w": 1,
+        "input": CANVAS,
+        "weight": LAPLACIAN,
+        "paint": True,
     },
     "edges in a photograph": {
         "source": "photo",

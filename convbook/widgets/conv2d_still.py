@@ -15,17 +15,19 @@ NUM_PRODUCTS = 9
 GAP = 1.7
 
 
-def draw(params: dict[str, Any], inputs: Array, weight: Array, output: Array) -> Figure:
+def draw(
+    params: dict[str, Any], arrays: tuple[Array, Array, Array], corner: tuple[int, int]
+) -> Figure:
     """Draw input channels, the filter of the output looked at, and the output.
 
     Args:
         params: parameters of ``Conv2d``.
-        inputs: [C_in, H, W].
-        weight: [C_out, C_in, k_h, k_w].
-        output: [C_out, H_out, W_out].
+        arrays: the padded input [C_in, H + pads, W + pads], the weight [C_out, C_in, k_h, k_w]
+            and the output [C_out, H_out, W_out].
+        corner: rows and columns of padding before the input.
     """
-    pads = (params["padding_h"], params["padding_w"])
-    padded = np.pad(inputs, ((0, 0), (pads[0], pads[0]), (pads[1], pads[1])))
+    padded, weight, output = arrays
+    inside = (params["height"], params["width"])
     place = np.unravel_index(params["look"], output.shape)
     filters = weight[place[0]]
     left = padded.shape[2] + GAP
@@ -36,9 +38,10 @@ def draw(params: dict[str, Any], inputs: Array, weight: Array, output: Array) ->
     figure = Figure(figsize=(size[0] * SQUARE_IN, size[1] * SQUARE_IN))
     axes = figure.add_axes((0, 0, 1, 1))
     read = _window(params, place)
+    sign = "∗" if params["flip"] else "⋆"
     for channel, (plane, taps) in enumerate(zip(padded, filters, strict=True)):
         top = channel * step
-        border = [(y, x) for y, x in np.ndindex(plane.shape) if not _inside(y, x, pads, inputs)]
+        border = [(y, x) for y, x in np.ndindex(plane.shape) if not _inside(y, x, corner, inside)]
         title = f"input {channel}" if len(padded) > 1 else "input"
         viz.draw_grid(
             axes, plane.tolist(), origin=(top, 0), highlight=read, padded=border, title=title
@@ -46,12 +49,13 @@ def draw(params: dict[str, Any], inputs: Array, weight: Array, output: Array) ->
         middle = top + (plane.shape[0] - taps.shape[0]) / 2
         name = f"weight {place[0]}, {channel}" if weight.shape[0] * len(padded) > 1 else "kernel"
         viz.draw_grid(axes, taps.tolist(), role="kernel", origin=(middle, left), title=name)
-        _sign(axes, top + plane.shape[0] / 2, left - GAP / 2, "⋆")
+        _sign(axes, top + plane.shape[0] / 2, left - GAP / 2, sign)
     _draw_outputs(axes, output, place, right, (height - 1.6) / 2)
     _sign(axes, (height - 1.6) / 2, right - GAP / 2, "=")
     rows, columns = zip(*read, strict=True)
     patches = padded[:, list(rows), list(columns)].reshape(filters.shape)
-    words = _sum(patches, filters, params["bias"][place[0]], place, float(output[place]))
+    laid = filters[:, ::-1, ::-1] if params["flip"] else filters
+    words = _sum(patches, laid, params["bias"][place[0]], place, float(output[place]))
     axes.text(0, height - 0.5, words, va="top", size=9.5)
     axes.set(xlim=(-0.1, size[0] + 0.1), ylim=(size[1] - 0.6, -1.3))
     return figure
@@ -81,9 +85,8 @@ def _window(params: dict[str, Any], place: Any) -> list[tuple[int, int]]:
     return [(y, x) for y in axes[0] for x in axes[1]]
 
 
-def _inside(y: int, x: int, pads: tuple[int, int], inputs: Array) -> bool:
-    rows, columns = inputs.shape[1:]
-    return bool(pads[0] <= y < pads[0] + rows and pads[1] <= x < pads[1] + columns)
+def _inside(y: int, x: int, corner: tuple[int, int], size: tuple[int, int]) -> bool:
+    return all(a <= i < a + n for i, a, n in zip((y, x), corner, size, strict=True))
 
 
 def _sign(axes: Axes, y: float, x: float, sign: str) -> None:

@@ -2,12 +2,14 @@
 import { format } from "./core.mjs";
 import { h, numberField } from "./dom.mjs";
 import { numberGrid } from "./grid.mjs";
-import { geometryOf, outputAt, product } from "./conv2d_state.mjs";
-import { bracketed, channelName, linesRead, readersOf, unreadLines, valueAt } from "./conv2d_words.mjs";
+import { geometryOf, outputAt, product, tapAt } from "./conv2d_state.mjs";
+import { bracketed, channelName, copiesAlong, linesRead, readersOf, sourceAt, unreadLines, valueAt, weightsMet } from "./conv2d_words.mjs";
 
 const CHARACTER = 0.58;
 const ROOM = 0.75;
 const CELL_EM = 0.84;
+const FINE_EM = 0.76;
+const FINE_FROM = 12;
 const LEAST_BRIGHT = 118;
 const TONES = new WeakMap();
 
@@ -41,13 +43,25 @@ function captioned(part, extra = "") {
   return { node: h("div", { class: "cb-c2-block" }, name, scroll, extra), title, reveal };
 }
 
-/** Cells as wide as the longest number needs, narrower in wide grids; returns the grid's width. */
+/** Cells as wide as the longest number needs, finer in wide grids; returns the grid's width. */
 function setWidth(node, values, columns) {
+  const fine = columns > FINE_FROM;
   const longest = Math.max(...values.map((value) => format(value).length));
-  const least = columns > 12 ? 1.8 : columns > 5 ? 2 : 2.25;
-  const width = Math.max(least, longest * CHARACTER + ROOM);
+  const least = fine ? 1.55 : columns > 5 ? 2 : 2.25;
+  const width = Math.max(least, longest * CHARACTER + (fine ? 0.4 : ROOM));
   node.style.setProperty("--cb-w", `${width}em`);
-  return `calc(${columns} * (${width * CELL_EM}em + 2px) + 8px)`;
+  node.classList.toggle("cb-c2-fine", fine);
+  if (fine) setShades(node, values);
+  return `calc(${columns} * (${width * (fine ? FINE_EM : CELL_EM)}em + 2px) + 8px)`;
+}
+
+/** In a fine grid numbers are also shades, so that it reads as a picture. */
+function setShades(node, values) {
+  const reach = Math.max(...values.map(Math.abs)) || 1;
+  node.querySelectorAll(".cb-cell").forEach((cell, index) => {
+    const shade = `${Math.round(6 + (38 * Math.abs(values[index])) / reach)}%`;
+    if (cell.style.getPropertyValue("--cb-shade") !== shade) cell.style.setProperty("--cb-shade", shade);
+  });
 }
 
 function setTags(node, tagOf) {
@@ -77,29 +91,29 @@ function setLock(node, locked) {
   for (const cell of node.querySelectorAll("input")) cell.readOnly = locked;
 }
 
-/** One input channel. `probe(row, column)` tells which padded square the reader looks at. */
-export function inputChannel(channel, { probe, edit }) {
+/** One input channel. `probe` tells which input the reader looks at, if any. */
+export function inputChannel(channel, { probe, edit, hold, brush }) {
   let place = null;
   const split = (index) => [Math.floor(index / place.padded[1]), index % place.padded[1]];
-  const isPad = (index) => {
-    const [row, column] = split(index);
-    const [y, x] = [row - place.padding[0], column - place.padding[1]];
-    return y < 0 || x < 0 || y >= place.input[1] || x >= place.input[2];
-  };
+  const shifted = (index) => split(index).map((at, axis) => at - place.padding[axis]);
+  const isPad = (index) => shifted(index).some((at, axis) => at < 0 || at >= place.input[axis + 1]);
   const flat = (index) => {
-    const [row, column] = split(index);
-    return (channel * place.input[1] + row - place.padding[0]) * place.input[2] + column - place.padding[1];
+    const [y, x] = shifted(index);
+    return (channel * place.input[1] + y) * place.input[2] + x;
+  };
+  const seen = (index) => {
+    const at = index === null ? null : sourceAt(place, ...split(index));
+    return at && { input: true, channel, at };
   };
   const grid = numberGrid({
     label: "input",
     role: "input",
-    look: (index) => probe(index === null || isPad(index) ? null : { input: true, channel, at: split(index) }),
+    look: (index) => probe(seen(index)),
     edit: (index, value) => edit(flat(index), value),
-    name: (index) => {
-      const [row, column] = split(index);
-      return isPad(index) ? "padding" : `row ${row - place.padding[0]}, column ${column - place.padding[1]}`;
-    },
+    name: (index) => (isPad(index) ? "padding" : `row ${shifted(index)[0]}, column ${shifted(index)[1]}`),
   });
+  hold(grid.node, seen);
+  brush(grid.node, (index) => (isPad(index) ? null : flat(index)));
   const block = captioned(grid.node);
   const show = (params, input, probed, locked) => {
     place = geometryOf(params);
@@ -109,7 +123,7 @@ export function inputChannel(channel, { probe, edit }) {
     const mark = (index) => {
       const [row, column] = split(index);
       const unread = skippedRows.includes(row) || skippedColumns.includes(column);
-      const on = lit.has(index) && (probed?.input ? "cb-on cb-picked" : "cb-on");
+      const on = lit.has(index) && (probed?.input && !isPad(index) ? "cb-on cb-picked" : "cb-on");
       return [isPad(index) && "cb-pad", unread && "cb-c2-unread", on].filter(Boolean).join(" ");
     };
     block.title(channelName(params, channel));
@@ -117,7 +131,7 @@ export function inputChannel(channel, { probe, edit }) {
     setWidth(grid.node, values, place.padded[1]);
     setTags(grid.node, (index) => lit.get(index) ?? null);
     setTones(grid.node, values, params.source === "photo");
-    setLock(grid.node, locked);
+    setLock(grid.node, locked || params.paint);
     const columns = linesRead(place, 1, outputAt(params, params.look)[2]);
     block.reveal(String(columns), (columns[0] + columns.at(-1) + 1) / 2 / place.padded[1]);
   };
@@ -129,11 +143,13 @@ function litInputs(params, place, channel, probed) {
   const lit = new Map();
   const width = place.padded[1];
   const [filter, row, column] = outputAt(params, params.look);
+  if (probed && probed.channel !== channel) return lit;
   if (probed?.input) {
-    if (probed.channel === channel) lit.set(probed.at[0] * width + probed.at[1], null);
+    const columns = copiesAlong(place, 1, probed.at[1]);
+    for (const y of copiesAlong(place, 0, probed.at[0])) columns.forEach((x) => lit.set(y * width + x, null));
   } else if (probed) {
-    if (probed.channel !== channel) return lit;
-    const [a, b] = [Math.floor(probed.tap / place.kernel[1]), probed.tap % place.kernel[1]];
+    const at = tapAt(params, probed.tap);
+    const [a, b] = [Math.floor(at / place.kernel[1]), at % place.kernel[1]];
     for (let i = 0; i < place.output[1]; i += 1) {
       const line = linesRead(place, 0, i)[a];
       for (let j = 0; j < place.output[2]; j += 1) lit.set(line * width + linesRead(place, 1, j)[b], null);
@@ -142,21 +158,23 @@ function litInputs(params, place, channel, probed) {
     const start = (filter * params.in_channels + channel) * product(place.kernel);
     const columns = linesRead(place, 1, column);
     linesRead(place, 0, row).forEach((y, a) =>
-      columns.forEach((x, b) => lit.set(y * width + x, format(params.weight[start + a * columns.length + b]))),
+      columns.forEach((x, b) => lit.set(y * width + x, format(params.weight[start + tapAt(params, a * columns.length + b)]))),
     );
   }
   return lit;
 }
 
 /** The weights that the filter looked at holds for one input channel. */
-export function filterChannel(channel, { probe, edit }) {
+export function filterChannel(channel, { probe, edit, hold }) {
   let start = 0;
+  const seen = (tap) => (tap === null ? null : { input: false, channel, tap });
   const grid = numberGrid({
     label: "kernel",
     role: "kernel",
-    look: (tap) => probe(tap === null ? null : { input: false, channel, tap }),
+    look: (tap) => probe(seen(tap)),
     edit: (tap, value) => edit(start + tap, value),
   });
+  hold(grid.node, seen);
   const block = captioned(grid.node);
   const show = (params, filter, probed, locked) => {
     const [rows, columns] = geometryOf(params).kernel;
@@ -202,12 +220,13 @@ export function productTable() {
 }
 
 /** One output channel and its bias; `show` returns the width it asks for. */
-export function outputChannel(filter, { look, setBias }) {
+export function outputChannel(filter, { look, setBias, hold }) {
   const grid = numberGrid({
     label: "output",
     role: "output",
     look: (index) => index !== null && look(filter, index),
   });
+  hold(grid.node, (index) => ({ output: true, filter, index }));
   const bias = numberField({
     label: `bias[${filter}]`, min: -99, max: 99, step: "any", value: 0, onInput: (value) => setBias(filter, value),
   });
@@ -216,8 +235,7 @@ export function outputChannel(filter, { look, setBias }) {
     const place = geometryOf(params);
     const [, rows, columns] = place.output;
     const values = output.slice(filter * rows * columns, (filter + 1) * rows * columns);
-    const readers = new Map(probed?.input ? readersOf(place, ...probed.at) : []);
-    const start = (filter * params.in_channels + (probed?.channel ?? 0)) * product(place.kernel);
+    const readers = probed?.input ? readersOf(place, probed.at) : new Map();
     const looked = params.look - filter * rows * columns;
     const mark = (index) => {
       const on = readers.has(index) || (!probed && index === looked);
@@ -226,7 +244,7 @@ export function outputChannel(filter, { look, setBias }) {
     block.title(params.out_channels > 1 ? `output, channel ${filter}` : "output");
     grid.show({ values, rows, columns, mark });
     const width = setWidth(grid.node, values, columns);
-    setTags(grid.node, (index) => (readers.has(index) ? format(params.weight[start + readers.get(index)]) : null));
+    setTags(grid.node, (index) => (readers.has(index) ? weightsMet(params, filter, probed.channel, readers.get(index)) : null));
     bias.set(params.bias[filter]);
     block.reveal(String(looked), ((((looked % columns) + columns) % columns) + 0.5) / columns);
     return width;

@@ -1,9 +1,15 @@
 // What the figure conv2d says: which window an output reads, its products, its sum, in words.
 import { format } from "./core.mjs";
-import { geometryOf, outputAt, product, roomLeft } from "./conv2d_state.mjs";
+import { geometryOf, outputAt, product, roomLeft, sourceAlong, tapAt } from "./conv2d_state.mjs";
 
 const SPOKEN_TERMS = 16;
 const LISTED_READERS = 9;
+const OUTSIDE = {
+  zeros: "",
+  circular: "; outside, the input goes on from its other side",
+  reflect: "; outside, the input is mirrored in its last pixel",
+  replicate: "; outside, the input goes on with its last pixel",
+};
 
 /** A factor or summand: negative numbers stand in brackets. */
 export function bracketed(value) {
@@ -22,13 +28,17 @@ export function unreadLines(place, axis) {
   return Array.from({ length: place.padded[axis] }, (_, line) => line).filter((line) => !read.has(line));
 }
 
-/** Value at a padded row and column of a channel: 0 in the padding. */
+/** The input's row and column that stands at a padded square, or null: a zero of the padding. */
+export function sourceAt(place, row, column) {
+  const [y, x] = [row, column].map((at, axis) => sourceAlong(place.mode, at - place.padding[axis], place.input[axis + 1]));
+  return y === null || x === null ? null : [y, x];
+}
+
+/** Value at a padded row and column of a channel. */
 export function valueAt(place, input, channel, row, column) {
   const [, rows, columns] = place.input;
-  const y = row - place.padding[0];
-  const x = column - place.padding[1];
-  const inside = y >= 0 && y < rows && x >= 0 && x < columns;
-  return inside ? input[(channel * rows + y) * columns + x] : 0;
+  const from = sourceAt(place, row, column);
+  return from ? input[(channel * rows + from[0]) * columns + from[1]] : 0;
 }
 
 /** The products behind an output: per input channel the pairs [value, weight] and their sum. */
@@ -40,7 +50,7 @@ export function productsOf(params, input, index) {
   return Array.from({ length: params.in_channels }, (_, channel) => {
     const start = (filter * params.in_channels + channel) * taps;
     const pairs = rows.flatMap((y, a) =>
-      columns.map((x, b) => [valueAt(place, input, channel, y, x), params.weight[start + a * columns.length + b]]),
+      columns.map((x, b) => [valueAt(place, input, channel, y, x), params.weight[start + tapAt(params, a * columns.length + b)]]),
     );
     return { pairs, sum: pairs.reduce((total, [value, weight]) => total + value * weight, 0) };
   });
@@ -71,9 +81,12 @@ export function equation(params) {
     const start = stride === 1 ? at : `${at}·${stride}`;
     return `${start} + ${tap}${dilation === 1 ? "" : `·${dilation}`}${padding ? ` − ${padding}` : ""}`;
   };
+  const tap = (axis, name) => (params.flip ? `${params[`kernel_${axis}`] - 1} − ${name}` : name);
+  const padded = Math.max(...geometryOf(params).pads.flat()) > 0;
+  const border = padded ? OUTSIDE[params.padding_mode] : "";
   return (
     `output[${filter}, ${row}, ${column}] = bias[${filter}] + Σ input[c, ${step(row, "h", "i")}, ` +
-    `${step(column, "w", "j")}] · weight[${filter}, c, i, j], over c, i, j`
+    `${step(column, "w", "j")}] · weight[${filter}, c, ${tap("h", "i")}, ${tap("w", "j")}], over c, i, j${border}`
   );
 }
 
@@ -82,7 +95,7 @@ export function shapeLine(params, macs) {
   const place = geometryOf(params);
   const shapes = [[1, ...place.input], place.weight, [1, ...place.output]].map((shape) => `(${shape.join(", ")})`);
   const factors = [1, ...place.output, params.in_channels, ...place.kernel].join("·");
-  return `${shapes[0]} ⋆ ${shapes[1]} → ${shapes[2]}, multiplications ${factors} = ${macs}`;
+  return `${shapes[0]} ${params.flip ? "∗" : "⋆"} ${shapes[1]} → ${shapes[2]}, multiplications ${factors} = ${macs}`;
 }
 
 /** Which rows and columns of the padded input no window reads; empty where all are read. */
@@ -98,28 +111,50 @@ export function unreadWords(params) {
   return named ? `No window reads ${named} of the padded input (hatched)${why}.` : "";
 }
 
-/** The outputs of one channel that read an input: pairs [index within the channel, tap index]. */
-export function readersOf(place, row, column) {
-  const [, rows, columns] = place.output;
-  const hits = (axis, line, count) => {
-    const taps = Array.from({ length: count }, (_, at) => [at, linesRead(place, axis, at).indexOf(line)]);
-    return taps.filter(([, tap]) => tap >= 0);
+/** Padded rows or columns at which a row or column of the input stands, in the padding too. */
+export function copiesAlong(place, axis, from) {
+  const lines = Array.from({ length: place.padded[axis] }, (_, line) => line);
+  return lines.filter((line) => sourceAlong(place.mode, line - place.padding[axis], place.input[axis + 1]) === from);
+}
+
+/** The outputs of one channel that read an input [y, x]: index within the channel -> places in its window. */
+export function readersOf(place, [y, x]) {
+  const hits = (axis, from) => {
+    const lines = new Set(copiesAlong(place, axis, from));
+    return Array.from({ length: place.output[axis + 1] }, (_, at) =>
+      linesRead(place, axis, at).flatMap((line, tap) => (lines.has(line) ? [tap] : [])),
+    );
   };
-  const across = hits(1, column, columns);
-  return hits(0, row, rows).flatMap(([i, a]) => across.map(([j, b]) => [i * columns + j, a * place.kernel[1] + b]));
+  const [down, across] = [hits(0, y), hits(1, x)];
+  const found = new Map();
+  down.forEach((rows, i) =>
+    across.forEach((columns, j) => {
+      const taps = rows.flatMap((a) => columns.map((b) => a * place.kernel[1] + b));
+      if (taps.length) found.set(i * place.output[2] + j, taps);
+    }),
+  );
+  return found;
+}
+
+/** The weights, joined by "+", through which an output reads an input. */
+export function weightsMet(params, filter, channel, taps) {
+  const start = (filter * params.in_channels + channel) * params.kernel_h * params.kernel_w;
+  const [first, ...rest] = taps.map((tap) => params.weight[start + tapAt(params, tap)]);
+  return [format(first), ...rest.map((value) => (value < 0 ? format(value) : `+${format(value)}`))].join("");
 }
 
 /** The sentence for an input under the pointer, seen through one filter. */
-export function inputSentence(params, channel, row, column, value, readers, filter) {
+export function inputSentence(params, channel, at, value, readers, filter) {
   const place = geometryOf(params);
-  const start = (filter * params.in_channels + channel) * product(place.kernel);
   const columns = place.output[2];
-  const where = `Input ${channel}, ${row - place.padding[0]}, ${column - place.padding[1]} = ${format(value)}`;
-  if (!readers.length) return `${where} is read by no output.`;
-  const outputs = `${readers.length} output${readers.length > 1 ? "s" : ""} of each channel`;
-  if (readers.length > LISTED_READERS) return `${where} is read by ${outputs}.`;
-  const uses = readers.map(
-    ([at, tap]) => `(${Math.floor(at / columns)}, ${at % columns}): ${format(params.weight[start + tap])}`,
+  const copies = copiesAlong(place, 0, at[0]).length * copiesAlong(place, 1, at[1]).length - 1;
+  const again = copies ? `, ${copies} time${copies > 1 ? "s" : ""} in the padding too,` : "";
+  const where = `Input ${channel}, ${at.join(", ")} = ${format(value)}${again}`;
+  if (!readers.size) return `${where} is read by no output.`;
+  const outputs = `${readers.size} output${readers.size > 1 ? "s" : ""} of each channel`;
+  if (readers.size > LISTED_READERS) return `${where} is read by ${outputs}.`;
+  const uses = [...readers].map(
+    ([index, taps]) => `(${Math.floor(index / columns)}, ${index % columns}): ${weightsMet(params, filter, channel, taps)}`,
   );
   return `${where} is read by ${outputs}; its weights in channel ${filter}: ${uses.join(", ")}.`;
 }

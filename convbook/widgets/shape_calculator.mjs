@@ -4,6 +4,8 @@ import { frame, h } from "./dom.mjs";
 import { axisFormula, axisRemainder, axisUnread, layersFor, shapeAxes, sizesFor } from "./shape_axis.mjs";
 import { shapeControls } from "./shape_controls.mjs";
 import { shapeView } from "./shape_view.mjs";
+import { pasteBox } from "./paste.mjs";
+import { shapeFromLayers } from "./shape_paste.mjs";
 import { solverPanel } from "./shape_solver.mjs";
 
 const LIMITS = {
@@ -15,6 +17,7 @@ const LIMITS = {
   output_padding: [0, 15, 0],
   target: [1, 4096, 4],
 };
+const SHAPE_EXAMPLE = "nn.Conv2d(3, 64, kernel_size=7, stride=2, padding=3, bias=False)";
 const OPS = ["conv", "transpose", "maxpool"];
 const RULES = ["number", "valid", "same", "full"];
 const GOALS = ["number", "same", "half", "double"];
@@ -150,7 +153,13 @@ function render({ model, el }) {
   const controls = shapeControls({ get, set });
   const view = shapeView({ set });
   const solver = solverPanel({ get, set });
-  body.append(h("div", { class: "cb-shape" }, controls.node, view.node, solver.node));
+  const onLayers = (layers, tensors) => {
+    const { patch, words } = shapeFromLayers(get(), layers, tensors, LIMITS);
+    if (patch) set(patch);
+    return words;
+  };
+  const paste = pasteBox({ example: SHAPE_EXAMPLE, onLayers, inside: true });
+  body.append(h("div", { class: "cb-shape" }, controls.node, view.node, solver.node, paste.node));
   let latest = null;
   let waiting = 0;
   // The answer is written at once; the drawing and the list of layers once a frame.

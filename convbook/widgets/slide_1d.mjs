@@ -4,7 +4,7 @@ import { frame } from "./dom.mjs";
 import { slidePanel } from "./slide_1d_panel.mjs";
 import { slidePicture } from "./slide_1d_picture.mjs";
 
-const SLIDE_MODES = ["valid", "same", "full", "custom"];
+const SLIDE_MODES = ["valid", "same", "full", "causal", "custom"];
 const SLIDE_LIMITS = { signal: 12, kernel: 6, padding: 8, stride: 4, dilation: 3 };
 
 function slideNumbers(values, most) {
@@ -29,6 +29,7 @@ function normalize(params) {
 
 /** Zeros before and after the signal. "same" centres as NumPy and SciPy do: the odd zero in front. */
 function slidePads({ mode, padding, kernel, dilation }) {
+  if (mode === "causal") return [dilation * (kernel.length - 1), 0];
   const pair = paddingPair(mode === "custom" ? padding : mode, kernel.length, dilation);
   return mode === "same" ? pair.reverse() : pair;
 }

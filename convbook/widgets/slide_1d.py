@@ -15,7 +15,7 @@ from convbook.geometry import conv_output_size, convolution_geometry, effective_
 from convbook.widgets.base import ConvFigure, Params
 from convbook.widgets.params import dyadics, whole
 
-MODES = ("valid", "same", "full", "custom")
+MODES = ("valid", "same", "full", "causal", "custom")
 LENGTHS = {"signal": 12, "kernel": 6}
 RANGES = {"padding": (0, 8), "stride": (1, 4), "dilation": (1, 3)}
 
@@ -24,8 +24,8 @@ class Slide1d(ConvFigure):
     """A kernel slides over a signal: convolution or cross-correlation, one output at a time.
 
     `mode` names the padding: "valid" none, "full" every overlap, "same" as
-    ``ops.cross_correlate`` centres it (the odd zero of an even kernel in front), "custom" the
-    number `padding` on each side. `flip` turns the kernel round, which makes it convolution;
+    ``ops.cross_correlate`` centres it (the odd zero of an even kernel in front), "causal" as many
+    zeros in front and none behind, "custom" the number `padding` on each side. `flip` turns the kernel round, which makes it convolution;
     `position` is the output that is looked at. A kernel that is longer than the padded signal is
     legal and has no output. Entries are multiples of 1/8, so every sum is exact.
 
@@ -154,6 +154,8 @@ def _pads(params: Params) -> tuple[int, int]:
     if params["mode"] == "custom":
         return params["padding"], params["padding"]
     extent = effective_kernel_size(len(params["kernel"]), params["dilation"])
+    if params["mode"] == "causal":
+        return extent - 1, 0
     pads = convolution_geometry("Slide1d", (extent,), (extent,), params["mode"]).padding
     return pads[0]
 
@@ -169,7 +171,7 @@ def _num_outputs(params: Params) -> int:
 def _slide(params: Params, signal: Tensor, kernel: Tensor) -> Tensor:
     """The operation on bare sequences; layers take over where a stride or a dilation is asked."""
     stride, dilation = params["stride"], params["dilation"]
-    if stride == dilation == 1 and params["mode"] != "custom":
+    if stride == dilation == 1 and params["mode"] not in ("causal", "custom"):
         operation = ops.convolve if params["flip"] else ops.cross_correlate
         return operation(signal, kernel, params["mode"])
     weight = kernel.flip(0) if params["flip"] else kernel

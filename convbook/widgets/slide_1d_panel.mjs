@@ -10,7 +10,7 @@ const SLIDE_HINT = "Point at or tap a number of x to see which outputs read it."
 function slidePlayer(get, set) {
   let timer = 0;
   let last = 0;
-  let pace = 1000;
+  let pace = 1;
   const stop = () => {
     clearInterval(timer);
     timer = 0;
@@ -23,18 +23,16 @@ function slidePlayer(get, set) {
   };
   const start = () => {
     if (get().position >= last) set({ position: 0 });
-    timer = setInterval(beat, pace);
+    timer = setInterval(beat, 1000 / pace);
     play.textContent = "Pause";
   };
   const play = button("Play", () => (timer ? stop() : start()), { class: "cb-slide-play" });
-  const speed = select({
-    label: "Speed",
-    options: [[2000, "slow"], [1000, "normal"], [400, "fast"]],
-    value: pace,
+  const speed = slider({
+    label: "Speed", min: 0.5, max: 8, step: 0.5, value: pace, text: (value) => `${value}/s`,
     onInput: (value) => {
       const playing = timer;
       stop();
-      pace = Number(value);
+      pace = value;
       if (playing) start();
     },
   });
@@ -111,7 +109,7 @@ function slideSettings(get, set, limits, onEdit) {
   });
   const mode = select({
     label: "Mode",
-    options: [["valid", "valid: no padding"], ["same", "same: centred"], ["full", "full: every overlap"], ["custom", "padding of your own"]],
+    options: [["valid", "valid: no padding"], ["same", "same: centred"], ["full", "full: every overlap"], ["causal", "causal: the past only"], ["custom", "padding of your own"]],
     value: "valid",
     onInput: (value) => set({ mode: value }),
   });

@@ -55,6 +55,10 @@ export function slideSizes({ params, pads, output, extent, unread }) {
   const size = `⌊(${params.signal.length} + ${zeros} − ${extent}) / ${params.stride}⌋ + 1 = ${output.length}`;
   const lost = unread.map((i) => `x[${i}]`).join(", ");
   const never = lost ? ` No window reads ${lost}.` : "";
+  if (params.mode === "causal") {
+    const past = params.stride === 1 ? "Output t reads x[t] and what came before it, never what comes after." : "No output reads beyond its own place in the signal.";
+    return `Padding: ${padding}. Output size: ${size}.${never} ${past}`;
+  }
   const centre =
     params.mode === "same" && pads[0] !== pads[1]
       ? ' This kernel has no centre: the odd zero goes in front, as in NumPy and SciPy; PyTorch\'s padding="same" puts it behind.'

@@ -11,9 +11,7 @@ def draw(rng: random.Random) -> Params:
     """Every size and step for which the kernel fits, numbers or the window of a photograph."""
     sizes: Params = {}
     while not sizes or not all(_fits(sizes, size, axis) for size, axis in CONV2D_AXES):
-        sizes = {"height": rng.randint(3, 10), "width": rng.randint(3, 10)}
-        for name, (low, high) in CONV2D_STEPS.items():
-            sizes |= {f"{name}_{axis}": rng.randint(low, high) for axis in "hw"}
+        sizes = _sizes(rng)
     inputs, outputs = rng.randint(1, 3), rng.randint(1, 3)
     photo, columns = rng.choice([("astronaut", 64), ("chelsea", 96)])
     area, taps = sizes["height"] * sizes["width"], sizes["kernel_h"] * sizes["kernel_w"]
@@ -29,16 +27,37 @@ def draw(rng: random.Random) -> Params:
         "weight": [dyadic(rng, 99) for _ in range(outputs * inputs * taps)],
         "bias": [dyadic(rng, 99) for _ in range(outputs)],
         "look": rng.randrange(places),
+        "flip": rng.random() < 0.3,
+        "paint": rng.random() < 0.1,
+        "brush": dyadic(rng, 99),
     }
 
 
 CONV2D_STEPS = {"kernel": (1, 5), "stride": (1, 4), "padding": (0, 3), "dilation": (1, 3)}
 CONV2D_AXES = (("height", "h"), ("width", "w"))
+CONV2D_FAR = {"h": "padding_bottom", "w": "padding_right"}
+
+
+def _sizes(rng: random.Random) -> Params:
+    """Mostly small, at times as large as the figure goes."""
+    largest, taps = (20, 7) if rng.random() < 0.15 else (10, 5)
+    mode = rng.choice(["zeros", "zeros", "circular", "reflect", "replicate"])
+    sizes: Params = {"padding_mode": mode}
+    sizes |= {name: rng.randint(3, largest) for name in ("height", "width")}
+    for name, (low, high) in CONV2D_STEPS.items():
+        most = taps if name == "kernel" else high
+        sizes |= {f"{name}_{axis}": rng.randint(low, most) for axis in "hw"}
+    for size, axis in CONV2D_AXES:
+        most = min(3, sizes[size] - 1) if mode == "reflect" else 3
+        sizes[f"padding_{axis}"] = min(sizes[f"padding_{axis}"], most)
+        sizes[CONV2D_FAR[axis]] = rng.choice([-1, -1, rng.randint(0, most)])
+    return sizes
 
 
 def _room(sizes: Params, size: str, axis: str) -> int:
     reach = sizes[f"dilation_{axis}"] * (sizes[f"kernel_{axis}"] - 1)
-    room: int = sizes[size] + 2 * sizes[f"padding_{axis}"] - reach
+    near, far = sizes[f"padding_{axis}"], sizes[CONV2D_FAR[axis]]
+    room: int = sizes[size] + near + (near if far < 0 else far) - reach
     return room
 
 
