@@ -61,5 +61,5 @@ def numbers(params: Params) -> None:
     dyadics(NAME, "input", params["input"], size, limit=PIXEL_LIMIT, hint=layout)
     layout = "out_channels * in_channels * kernel_h * kernel_w, row by row"
     dyadics(NAME, "weight", params["weight"], taps, hint=layout)
-    dyadics(NAME, "brush", [params["brush"]], 1)
+    dyadics(NAME, "brush", [params["brush"]], 1, hint="the number that is painted")
     dyadics(NAME, "bias", params["bias"], outputs, hint="one number an output channel")

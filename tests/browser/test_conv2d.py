@@ -8,7 +8,7 @@ from convbook.widgets import Conv2d
 from tests.browser.figure import alone
 
 TWO_FILTERS = "3 channels to 2, stride 2, padding 1"
-BEAT_MS = 900
+BEAT_MS = 1000
 
 
 def live(page: Page, **params: Any) -> Locator:

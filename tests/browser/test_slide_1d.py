@@ -49,7 +49,7 @@ def test_pointing_at_an_input_shows_the_outputs_that_read_it(page: Page) -> None
     assert lit_outputs(figure) == ["−1", "5", "12"]
     told = "x[3] = 4 is read by y[1] (times h[2]), y[2] (times h[1]), y[3] (times h[0])."
     assert lines(figure)[3] == told
-    figure.locator("input[type=range]").focus()
+    figure.get_by_label("Output", exact=True).focus()
     assert lit_outputs(figure) == ["5"]
 
 
@@ -82,7 +82,7 @@ def test_numbers_that_no_window_reads_are_marked_and_named(page: Page) -> None:
 def test_a_kernel_that_does_not_fit_is_explained_and_mended(page: Page) -> None:
     figure = live(page, signal=[1, 2, 3, 4], kernel=[1, 1, 1], dilation=2, position=0)
     assert lines(figure)[0].startswith("No output: the kernel is 5 long (3 taps, 2 apart), the ")
-    assert figure.locator("input[type=range]").is_disabled()
+    assert figure.get_by_label("Output", exact=True).is_disabled()
     figure.get_by_label("Dilation").fill("1")
     assert lines(figure)[2] == "= 1·1 + 2·1 + 3·1 = 6"
     assert lit_outputs(figure) == ["6"]
@@ -90,18 +90,47 @@ def test_a_kernel_that_does_not_fit_is_explained_and_mended(page: Page) -> None:
 
 def test_play_steps_to_the_last_output_and_stops(page: Page) -> None:
     figure = live(page, position=3)
-    figure.get_by_label("Speed").select_option("fast")
+    speed = figure.get_by_label("Speed")
+    assert speed.get_attribute("max") == "8"
+    speed.fill("4")
     figure.get_by_role("button", name="Play").click()
     figure.get_by_role("button", name="Pause").wait_for()
     figure.get_by_role("button", name="Play").wait_for(timeout=5000)
-    assert figure.locator("input[type=range]").input_value() == "5"
+    assert figure.get_by_label("Output", exact=True).input_value() == "5"
     assert figure.get_by_role("button", name="Next").is_disabled()
+
+
+def test_speed_slider_sets_the_steps_a_second(page: Page) -> None:
+    figure = live(page, mode="full", position=0)
+    output = figure.get_by_label("Output", exact=True)
+    figure.get_by_label("Speed").fill("8")
+    figure.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(700)
+    quick = int(output.input_value())
+    figure.get_by_label("Speed").fill("0.5")
+    page.wait_for_timeout(700)
+    # Eight a second make five steps, one in two seconds none.
+    assert 3 <= quick <= 6
+    assert int(output.input_value()) <= quick + 1
+
+
+def test_causal_mode_ends_every_window_at_its_own_place(page: Page) -> None:
+    figure = live(page)
+    figure.get_by_label("Mode").select_option("causal")
+    assert lines(figure)[2] == "= 2·2 + 0·1 + 3·(−1) = 1"
+    assert "Padding: 2 before, 0 after." in lines(figure)[4]
+    assert lines(figure)[4].endswith("what came before it, never what comes after.")
+    figure.get_by_label("Output", exact=True).fill("0")
+    assert lines(figure)[1] == "= 0·h[0] + 0·h[1] + x[0]·h[2]"
+    figure.get_by_label("x[3]: 4").focus()
+    assert lit_outputs(figure) == ["−1", "5", "12"]
+    assert lines(figure)[3].startswith("x[3] = 4 is read by y[3] (times h[2]), y[4]")
 
 
 def test_window_stays_in_sight_on_a_narrow_screen(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 900})
     figure = live(page, mode="full", kernel=[1, 2, 3, 4, 5, 6], signal=list(range(12)), position=0)
-    figure.locator("input[type=range]").fill("16")
+    figure.get_by_label("Output", exact=True).fill("16")
     page.wait_for_timeout(SLIDE_MS)
     frame = figure.locator(".cb-slide-scroll").bounding_box()
     output = figure.locator(".cb-slide-outputs .cb-picked").bounding_box()

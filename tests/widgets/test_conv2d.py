@@ -15,6 +15,12 @@ from convbook.widgets.conv2d import PHOTOS, small_photo
 from convbook.widgets.conv2d_presets import PRESETS
 from tests.widgets.states import STATES
 
+NUMPY_MODES: dict[str, Any] = {
+    "zeros": "constant",
+    "circular": "wrap",
+    "reflect": "reflect",
+    "replicate": "edge",
+}
 TWO_FILTERS = "3 channels to 2, stride 2, padding 1"
 
 
@@ -51,6 +57,8 @@ def test_three_channels_two_filters_worked_by_hand() -> None:
         ("stride 2 that leaves a row unread", [1, 2, 2]),
         ("dilation 2", [1, 3, 3]),
         ("kernel of 1: mixes the channels", [2, 5, 5]),
+        ("a border that wraps round", [1, 5, 5]),
+        ("a canvas to paint on", [1, 16, 16]),
         ("edges in a photograph", [1, 6, 6]),
     ],
 )
@@ -60,7 +68,7 @@ def test_presets_are_legal_and_have_the_shape_they_name(name: str, shape: list[i
 
 
 def test_every_preset_is_tested() -> None:
-    assert len(PRESETS) == 8
+    assert len(PRESETS) == 10
     with pytest.raises(ConvbookValueError, match="Conv2d: preset must be one of '1 channel to 1'"):
         Conv2d.preset("4x4")
 
@@ -75,25 +83,73 @@ def test_output_is_the_defining_sum(seed: int) -> None:
         image = small_photo(params["photo"])[:channels, top : top + height, left : left + width]
     kernel = (params["kernel_h"], params["kernel_w"])
     weight = np.reshape(params["weight"], (params["out_channels"], channels, *kernel))
-
-    def pixel(c: int, y: int, x: int) -> float:
-        inside = 0 <= y < height and 0 <= x < width
-        return float(image[c, y, x]) if inside else 0.0
-
+    top, left = params["padding_h"], params["padding_w"]
+    bottom, right = params["padding_bottom"], params["padding_right"]
+    far = (top if bottom < 0 else bottom, left if right < 0 else right)
+    sides = ((0, 0), (top, far[0]), (left, far[1]))
+    padded = np.pad(image, sides, mode=NUMPY_MODES[params["padding_mode"]])
     maps = output(params)
     for o, i, j in np.ndindex(*Conv2d.output_shape(params)):
         total = params["bias"][o]
         for c, a, b in np.ndindex(*weight.shape[1:]):
-            y = i * params["stride_h"] + a * params["dilation_h"] - params["padding_h"]
-            x = j * params["stride_w"] + b * params["dilation_w"] - params["padding_w"]
-            total += pixel(c, y, x) * weight[o, c, a, b]
+            y = i * params["stride_h"] + a * params["dilation_h"]
+            x = j * params["stride_w"] + b * params["dilation_w"]
+            tap = (kernel[0] - 1 - a, kernel[1] - 1 - b) if params["flip"] else (a, b)
+            total += float(padded[c, y, x]) * weight[o, c, *tap]
         assert maps[o][i][j] == total
+
+
+SMALL: dict[str, Any] = {
+    "height": 3,
+    "width": 3,
+    "kernel_h": 1,
+    "kernel_w": 3,
+    "padding_w": 1,
+    "input": [1, 2, 4, 0, 1, 0, 3, 0, 0],
+    "weight": [1, 10, 100],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "first_row"),
+    [
+        # Outside 1, 2, 4 stand 0 and 0; 4 and 1; 2 and 2; 1 and 4.
+        ({}, [210, 421, 42]),
+        ({"padding_mode": "circular"}, [214, 421, 142]),
+        ({"padding_mode": "reflect"}, [212, 421, 242]),
+        ({"padding_mode": "replicate"}, [211, 421, 442]),
+        # Turned, the weights 100, 10, 1 meet them.
+        ({"flip": True}, [12, 124, 240]),
+        # Uneven: one zero at the left, none or two at the right.
+        ({"padding_right": 0}, [210, 421]),
+        ({"padding_right": 2}, [210, 421, 42, 4]),
+    ],
+)
+def test_borders_and_the_turned_kernel_by_hand(
+    change: dict[str, Any], first_row: list[float]
+) -> None:
+    assert output(dict(Conv2d.defaults) | SMALL | change)[0][0] == first_row
+
+
+def test_a_stored_spec_of_before_the_new_settings_still_makes_its_figure() -> None:
+    new = {"padding_mode", "padding_bottom", "padding_right", "flip", "paint", "brush"}
+    spec = Conv2d(padding_h=1).spec()
+    spec["params"] = {name: value for name, value in spec["params"].items() if name not in new}
+    assert Conv2d.from_spec(spec).spec() == Conv2d(padding_h=1).spec()
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"height": 11}, "Conv2d: height must be at most 10, got 11"),
+        ({"height": 21}, "Conv2d: height must be at most 20, got 21"),
+        ({"padding_bottom": 4}, "Conv2d: padding_bottom must be at most 3, got 4"),
+        ({"padding_right": -2}, "Conv2d: padding_right must be at least -1, got -2"),
+        ({"padding_mode": "wrap"}, "Conv2d: padding_mode must be one of 'zeros', .*got 'wrap'"),
+        (
+            {"padding_mode": "reflect", "width": 3, "padding_right": 3},
+            "Conv2d: padding_right must be below the width in padding mode 'reflect', got 3",
+        ),
+        ({"brush": 0.3}, "Conv2d: brush must be a list of 1 multiples of 1/8"),
         ({"stride_w": 0}, "Conv2d: stride_w must be at least 1, got 0"),
         (
             {"dilation_h": 3},
@@ -122,6 +178,8 @@ def test_what_it_refuses(wrong: dict[str, Any], message: str) -> None:
 def test_sizes_are_whole_numbers() -> None:
     with pytest.raises(ConvbookTypeError, match=r"Conv2d: padding_h must be an integer, got 0\.5"):
         Conv2d(padding_h=0.5)
+    with pytest.raises(ConvbookTypeError, match="Conv2d: flip must be True or False, got 1"):
+        Conv2d(flip=1)
 
 
 @pytest.mark.parametrize("name", PHOTOS)
@@ -137,6 +195,10 @@ def test_description_and_repr_hold_the_numbers() -> None:
     assert "an input of 1 × 5 × 5 numbers with a kernel of 3 × 3, stride (2, 1)" in words
     assert "Output of 1 × 2 × 3, channel 0: 3 1 9; 3 5 −4. 54 multiplications." in words
     assert Conv2d.from_spec(figure.spec()).spec() == figure.spec()
+    uneven = Conv2d(padding_h=1, padding_bottom=0, padding_mode="circular", flip=True)
+    words = uneven.describe(dict(uneven.params))
+    assert words.startswith("True convolution of an input of 1 × 5 × 5")
+    assert "padding 1 above, 0 below, 0 left, 0 right, padding mode circular. Output" in words
 
 
 def test_still_names_the_sum_of_the_output_looked_at() -> None:
@@ -144,3 +206,10 @@ def test_still_names_the_sum_of_the_output_looked_at() -> None:
     words = [text.get_text() for text in Conv2d.draw(params).axes[0].texts]
     assert "output[0, 0, 0] = 0 + 3 + 1 + bias 1 = 5" in words
     assert {"input 2", "weight 0, 2", "output 1"} <= set(words)
+
+
+def test_still_turns_the_kernel_of_a_true_convolution_and_fills_the_border() -> None:
+    params = dict(Conv2d.defaults) | SMALL | {"flip": True, "padding_mode": "circular"}
+    words = [text.get_text() for text in Conv2d.draw(params).axes[0].texts]
+    assert "output[0, 0, 0] = 4·100 + 1·10 + 2·1 + bias 0 = 412" in words
+    assert "∗" in words

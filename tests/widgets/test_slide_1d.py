@@ -33,6 +33,9 @@ def result(**params: Any) -> dict[str, Any]:
         # An even kernel has its odd zero in front.
         ({"mode": "same"}, [10, 21, 32, 43], [1, 0], []),
         ({"mode": "same", "flip": True}, [1, 12, 23, 34], [1, 0], []),
+        # Causal: one zero in front, none behind, so output t ends with x[t].
+        ({"mode": "causal"}, [10, 21, 32, 43], [1, 0], []),
+        ({"mode": "causal", "flip": True, "dilation": 2}, [1, 2, 13, 24], [2, 0], []),
         ({"mode": "custom", "padding": 2}, [0, 10, 21, 32, 43, 4, 0], [2, 2], []),
         ({"stride": 2}, [21, 43], [0, 0], []),
         # Four positions do not divide into strides of three: x[2] and x[3] are left over.
@@ -78,10 +81,22 @@ def test_taps_explain_the_outputs_and_numpy_agrees(seed: int) -> None:
     ]
     assert sums == got["output"]
     plain = params["stride"] == params["dilation"] == 1
-    if plain and params["mode"] != "custom" and len(params["kernel"]) <= len(params["signal"]):
+    if (
+        plain
+        and params["mode"] in ("valid", "same", "full")
+        and len(params["kernel"]) <= len(params["signal"])
+    ):
         numpy = np.convolve if params["flip"] else np.correlate
         expected = numpy(params["signal"], params["kernel"], mode=params["mode"])
         assert got["output"] == expected.tolist()
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_causal_outputs_read_nothing_that_comes_later(seed: int) -> None:
+    params = slide_1d(random.Random(seed)) | {"mode": "causal", "stride": 1}
+    got = Slide1d.compute(params)
+    assert len(got["output"]) == len(params["signal"])
+    assert [max(taps) for taps in got["taps"]] == list(range(len(params["signal"])))
 
 
 @pytest.mark.parametrize("flip", [False, True])
