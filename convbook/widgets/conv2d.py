@@ -195,7 +195,8 @@ class Conv2d(ConvFigure):
         operation = "True convolution" if params["flip"] else "Convolution"
         return (
             f"{operation} of an input of {size} numbers with a kernel of {kernel}, "
-            f"{', '.join(pairs)}{_border_words(params, cls.pads(params))}. Output of {channels} × {rows} × {columns}, {'. '.join(maps)}. "
+            f"{', '.join(pairs)}{_border_words(params, cls.pads(params))}. "
+            f"Output of {channels} × {rows} × {columns}, {'. '.join(maps)}. "
             f"{result['macs']} multiplications."
         )
 

@@ -25,9 +25,10 @@ class Slide1d(ConvFigure):
 
     `mode` names the padding: "valid" none, "full" every overlap, "same" as
     ``ops.cross_correlate`` centres it (the odd zero of an even kernel in front), "causal" as many
-    zeros in front and none behind, "custom" the number `padding` on each side. `flip` turns the kernel round, which makes it convolution;
-    `position` is the output that is looked at. A kernel that is longer than the padded signal is
-    legal and has no output. Entries are multiples of 1/8, so every sum is exact.
+    zeros in front and none behind, "custom" the number `padding` on each side. `flip` turns the
+    kernel round, which makes it convolution; `position` is the output that is looked at. A kernel
+    that is longer than the padded signal is legal and has no output. Entries are multiples of 1/8,
+    so every sum is exact.
 
     Example:
         >>> Slide1d(signal=[1, 2, 3], kernel=[1, 10], mode="full", position=0)

@@ -1,4 +1,4 @@
-"""The rarer abilities of the 2-D convolution: pins, the brush, borders, the turned kernel, speed."""
+"""The rarer abilities of conv2d: pins, the brush, borders, the turned kernel, speed."""
 
 from playwright.sync_api import Page
 
