@@ -8,7 +8,7 @@ import { bracketed, channelName, copiesAlong, linesRead, readersOf, sourceAt, un
 const CHARACTER = 0.58;
 const ROOM = 0.75;
 const CELL_EM = 0.84;
-const FINE_EM = 0.76;
+const FINE_EM = 0.72;
 const FINE_FROM = 12;
 const LEAST_BRIGHT = 118;
 const TONES = new WeakMap();
@@ -47,12 +47,12 @@ function captioned(part, extra = "") {
 function setWidth(node, values, columns) {
   const fine = columns > FINE_FROM;
   const longest = Math.max(...values.map((value) => format(value).length));
-  const least = fine ? 1.55 : columns > 5 ? 2 : 2.25;
-  const width = Math.max(least, longest * CHARACTER + (fine ? 0.4 : ROOM));
+  const least = fine ? 1.4 : columns > 5 ? 2 : 2.25;
+  const width = Math.max(least, longest * CHARACTER + (fine ? 0.3 : ROOM));
   node.style.setProperty("--cb-w", `${width}em`);
   node.classList.toggle("cb-c2-fine", fine);
   if (fine) setShades(node, values);
-  return `calc(${columns} * (${width * (fine ? FINE_EM : CELL_EM)}em + 2px) + 8px)`;
+  return `calc(${columns} * (${width * (fine ? FINE_EM : CELL_EM)}em + ${fine ? 1 : 2}px) + 8px)`;
 }
 
 /** In a fine grid numbers are also shades, so that it reads as a picture. */

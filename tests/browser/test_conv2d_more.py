@@ -143,4 +143,4 @@ def test_largest_input_stays_within_a_small_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     cell = figure.get_by_role("grid", name="input").locator(".cb-cell").nth(100).bounding_box()
     assert cell
-    assert cell["width"] >= 16
+    assert cell["width"] >= 15
