@@ -15,6 +15,7 @@ def test_a_click_pins_and_the_pointer_may_leave(page: Page) -> None:
     maps.get_by_label("row 2, column 2: −4").hover()
     figure.get_by_role("grid", name="input").get_by_label("row 0, column 4").hover()
     assert total(figure).startswith("output[0, 1, 1] = 1")
+    assert lit(maps) == ["1"]
     maps.get_by_label("row 2, column 1: 5").click()
     assert total(figure).startswith("output[0, 2, 1] = 5")
     page.keyboard.press("Escape")
