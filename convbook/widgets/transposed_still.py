@@ -28,41 +28,46 @@ def draw(params: Params, result: dict[str, Any]) -> Figure:
     small, big = result["sizes"][:2]
     crop, flat = params["padding"], params["dims"] == 1
     padded, full = params["size"] + 2 * crop, big + 2 * crop
-    x = np.pad(
-        _grid(params, params["x"], params["size"]), ((0 if flat else crop,) * 2, (crop,) * 2)
-    )
-    conv = _grid(params, result["conv"], small)
-    y = conv if params["chain"] else _grid(params, params["y"], small)
-    total = _grid(params, result["full"], full)
-    left, right = (0.0, 0.0), padded + GAP
-    bottom = 1 + LANE if flat else full + 2.0
+    right, bottom = padded + GAP, 1 + LANE if flat else full + 2.0
     foot = bottom + (1 if flat else padded)
     depth = foot + (max(small, big) + 3.0 if flat else 1.4)
     width = right + full + (0 if flat else GAP + big)
     scale = min(SQUARE_IN, WIDEST_IN / (width + 0.4))
     figure = Figure(figsize=((width + 0.4) * scale, (depth + 1.6) * scale))
     ax = figure.add_axes((0, 0, 1, 1))
-    middle = geometry.effective_kernel_size(params["kernel"], params["dilation"]) / 2 - 0.5
-    spread = (params["stride"], middle) if flat else (1, 0.0)
-    top = 0.0 if flat else full - small
-    _part(ax, conv, "output", (top, left[1]), spread, title="output C x")
-    _part(ax, x, "input", (bottom, left[1]), title="" if flat else "input x", edge=crop)
-    _part(ax, total, "output", (0, right), title="output Cᵀ y", edge=crop)
-    _part(ax, y, "input", (bottom, right), spread, title="" if flat else "input y")
+    _halves(ax, params, result, right, bottom)
     if flat:
         for shift, name in ((0.0, "input x"), (right, "input y")):
             _wires(ax, params, small, shift, is_upward=shift == 0)
             ax.text(shift, foot + 0.25, name, va="top", size=10)
         _matrices(ax, params, result, foot + 2.2, right)
     else:
-        counts = _grid(params, result["counts"], big)
+        counts = _grid(params, result["counts"], big).tolist()
         origin = (0.0, right + full + GAP)
-        viz.draw_grid(
-            ax, counts.tolist(), role="padding", origin=origin, title="taps that reach it"
-        )
+        viz.draw_grid(ax, counts, role="padding", origin=origin, title="taps that reach it")
     ax.text(0, depth, _facts(params, result), va="top", size=9)
     ax.set(xlim=(-0.2, width + 0.2), ylim=(depth + 0.6, -1.0))
     return figure
+
+
+def _halves(ax: Axes, params: Params, result: dict[str, Any], right: float, bottom: float) -> None:
+    """The four grids: C x over x with its padding, and from `right` on the sum over y."""
+    small, big = result["sizes"][:2]
+    crop, flat = params["padding"], params["dims"] == 1
+    full = big + 2 * crop
+    x = np.pad(
+        _grid(params, params["x"], params["size"]), ((0 if flat else crop,) * 2, (crop,) * 2)
+    )
+    conv = _grid(params, result["conv"], small)
+    y = conv if params["chain"] else _grid(params, params["y"], small)
+    total = _grid(params, result["full"], full)
+    middle = geometry.effective_kernel_size(params["kernel"], params["dilation"]) / 2 - 0.5
+    spread = (params["stride"], middle) if flat else (1, 0.0)
+    top = 0.0 if flat else full - small
+    _part(ax, conv, "output", (top, 0.0), spread, title="output C x")
+    _part(ax, x, "input", (bottom, 0.0), title="" if flat else "input x", edge=crop)
+    _part(ax, total, "output", (0.0, right), title="output Cᵀ y", edge=crop)
+    _part(ax, y, "input", (bottom, right), spread, title="" if flat else "input y")
 
 
 def _grid(params: Params, values: list[float], side: int) -> Array:
