@@ -45,7 +45,7 @@ function render({ model, el }) {
   };
   const walk = gfWalk({ get, set });
   const choices = gfChoices({ get, set, stop: walk.stop });
-  const field = gfField({ get, probe, edit });
+  const field = gfField({ get: () => seen.params, probe, edit });
   const lines = gfLines();
   const sizes = gfSizes({ get, change });
   body.classList.add("cb-gf");
