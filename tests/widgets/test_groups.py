@@ -45,6 +45,9 @@ def test_two_layers_mix_where_the_shuffle_stands_between() -> None:
     other = result(arrangement="two", shuffle=True, input=[2, 1, 1, 1] + 8 * [0])
     # 1, 4, 1 + 1, −2 − 1, and dealt 1, 2, 4, −3.
     assert other["hidden"] == [1, 4, 2, -3, 1, 2, 4, -3]
+    # Weights of the second layer at places 4 and 9 = 2: −2·1 + 2·2.
+    assert other["weights"][16:20] == [-2, 2, 0, 0]
+    assert other["output"][0] == 2
 
 
 @pytest.mark.parametrize(("groups", "reads"), [(1, 12), (2, 12), (3, 12), (4, 9), (6, 4), (12, 1)])
