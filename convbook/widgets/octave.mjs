@@ -53,29 +53,46 @@ function octaveSentence(params, cost, seen, probed, counting) {
   return counting ? octaveCostSentence(params, cost, seen) : octaveOutputSentence(params, cost, seen);
 }
 
+/** Lets hands act once one has moved: a page may load under a pointer that rests. */
+function octaveAwake(body) {
+  let awake = false;
+  let pending = null;
+  const wake = () => {
+    awake = true;
+    pending?.();
+    pending = null;
+  };
+  for (const name of ["pointermove", "pointerdown", "keydown"]) body.addEventListener(name, wake);
+  return (act) => (...what) => {
+    if (awake || body.contains(document.activeElement)) act(...what);
+    else pending = () => act(...what);
+  };
+}
+
 function render({ model, el }) {
   const { get, set, body, onChange, destroy } = frame({
     model, el, title: "Octave convolution: two maps, four paths", normalize, torchCode,
   });
   let probed = null;
   let counting = true;
-  const probe = (next) => {
+  const after = octaveAwake(body);
+  const probe = after((next) => {
     if (JSON.stringify(next) === JSON.stringify(probed)) return;
     probed = next;
     draw(get());
-  };
+  });
   const change = (patch) => {
     counting = true;
     set(patch);
   };
-  const look = (key, index) => {
+  const look = after((key, index) => {
     counting = false;
     probed = null;
     const before = get().look;
     const next = octaveLook(octaveCost(get()), key, index);
     set({ look: next });
     if (next === before) draw(get());
-  };
+  });
   const edit = (list, index, value) => set({ [list]: get()[list].map((old, i) => (i === index ? value : old)) });
   const controls = octaveControls(get(), change);
   const matrix = octaveMatrix(probe);
