@@ -39,11 +39,13 @@ def algorithm_costs(
 
     With C and C' channels, k = k_h k_w taps and O outputs a channel:
 
-    "direct", "im2col": C C' k O multiplications; im2col keeps C k O numbers, none where k = s = 1
-    "fft": T tiles of S x S, S the power of two with the fewest multiplications. A transform takes
-        2 S^2 log2 S, entry by entry C C' products of S (S/2 + 1) complex numbers, 4 real ones each
-    "winograd 2", "winograd 4": T tiles of m x m outputs, C C' (m + 2)^2 products each, and the
-        entries of the transforms that are neither 0 nor 1 nor -1; 3x3 kernels and stride 1 only
+    - "direct", "im2col": C C' k O multiplications; im2col keeps C k O numbers, none where
+      k = s = 1;
+    - "fft": T tiles of S x S, S the power of two with the fewest multiplications. A transform
+      takes 2 S^2 log2 S, entry by entry C C' products of S (S/2 + 1) complex numbers, 4 real
+      ones each;
+    - "winograd 2", "winograd 4": T tiles of m x m outputs, C C' (m + 2)^2 products each, and the
+      entries of the transforms that are neither 0 nor 1 nor -1; 3x3 kernels and stride 1 only.
 
     A tile of edge S has S - k_h + 1 by S - k_w + 1 outputs. A complex transform of S^2 numbers by
     halving takes S^2 log2 S complex products, with those by 1 and i, and carries two real tiles.
