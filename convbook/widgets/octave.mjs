@@ -62,10 +62,11 @@ function octaveAwake(body) {
     pending?.();
     pending = null;
   };
-  for (const name of ["pointermove", "pointerdown", "keydown"]) body.addEventListener(name, wake);
+  for (const name of ["pointermove", "pointerdown", "keydown"]) body.addEventListener(name, wake, { capture: true });
   return (act) => (...what) => {
-    if (awake || body.contains(document.activeElement)) act(...what);
-    else pending = () => act(...what);
+    const now = awake || body.contains(document.activeElement);
+    pending = now ? null : () => act(...what);
+    if (now) act(...what);
   };
 }
 
