@@ -1,6 +1,8 @@
 """What every page of the built book owes, each as an `assert_*` that takes the parsed page."""
 
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -86,9 +88,16 @@ def anchors(page: BeautifulSoup) -> set[str]:
     }
 
 
+@cache
+def anchors_of(file: Path) -> set[str]:
+    """Anchors of a built page, which many others link to."""
+    return anchors(parse(file.read_text("utf-8")))
+
+
 def assert_links_land(page: BeautifulSoup, file: Path, root: Path) -> None:
     """Every link within the book leads to a file of it and, with a fragment, to an anchor."""
     broken = []
+    own = anchors(page)
     for link in page.find_all("a", href=True):
         parts = urlsplit(link["href"])
         if parts.scheme or parts.netloc:
@@ -97,15 +106,15 @@ def assert_links_land(page: BeautifulSoup, file: Path, root: Path) -> None:
         if not target.is_file() or not target.is_relative_to(root.resolve()):
             broken.append(link["href"])
         elif parts.fragment and target.suffix == ".html":
-            there = page if target == file.resolve() else parse(target.read_text("utf-8"))
-            if unquote(parts.fragment) not in anchors(there):
+            there = own if target == file.resolve() else anchors_of(target)
+            if unquote(parts.fragment) not in there:
                 broken.append(link["href"])
     assert not broken, f"links that lead nowhere: {broken}"
 
 
 def assert_unique_ids(page: BeautifulSoup) -> None:
-    ids = [tag["id"] for tag in page.find_all(id=True)]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
+    counts = Counter(tag["id"] for tag in page.find_all(id=True))
+    twice = sorted(name for name, count in counts.items() if count > 1)
     assert not twice, f"ids that occur twice: {twice}"
 
 
