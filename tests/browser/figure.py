@@ -12,7 +12,7 @@ from tests.book.site import NOTEBOOKS
 from tools import pages
 
 CONTROL = ".cb-live input:not([type=hidden]), .cb-live select"
-FOCUSABLE = ".cb-live :is(input, select, textarea, button, a[href], [tabindex='0'])"
+FOCUSABLE = ".cb-live :is(input, select, textarea, button, summary, a[href], [tabindex='0'])"
 
 # Turn the first control to another legal value, as a hand would, and back on the next call.
 TURN = """(control) => {
