@@ -50,16 +50,19 @@ export function gfWalk({ get, set }) {
     button("▸", () => go(get()[key()] + 1), { "aria-label": "Step forward" }),
     play,
   );
+  const node = h("div", { class: "cb-gf-walk" }, stamps.node, cell.node, steps);
   const show = (params) => {
     const gather = params.view === "gather";
     stamps.node.hidden = gather;
     cell.node.hidden = !gather;
+    const shown = gather ? cell.node : stamps.node;
+    if (node.firstChild !== shown) node.prepend(shown);
     stamps.set(params.stamps, { max: params.gradient.length });
     cell.set(params.look, { max: params.input.length - 1 });
     const [row, column] = gfSplit(params.look, params.width);
     cell.input.setAttribute("aria-valuetext", `row ${row}, column ${column}`);
   };
-  return { node: h("div", { class: "cb-gf-walk" }, stamps.node, cell.node, steps), show, stop };
+  return { node, show, stop };
 }
 
 /** The view, and what is put on the output. */
