@@ -68,8 +68,13 @@ def steps(long: bool) -> tuple[Step, ...]:
                 ],
             ),
         ),
-        # Alone, because it measures how fast the figures answer.
-        Step("browser", ([*PYTEST, "tests/browser"],)),
+        Step(
+            "browser",
+            (
+                [*PYTEST, "tests/browser", "-m", "timing"],
+                [*PYTEST, "tests/browser", "-m", "not timing", "-n2"],
+            ),
+        ),
         Step(
             "pages",
             ([*PYTEST, *NBVAL, "-n2", "--dist=loadscope", "book"],),

@@ -82,7 +82,7 @@ function octaveTable() {
     const row = h("tr", {}, h("th", { scope: "row", class: key || null }, name), ...cells);
     return { row, cells, kind };
   });
-  const head = ["", "octave", "vanilla", "share"].map((name) => h("th", { scope: "col" }, name));
+  const head = ["counts", "octave", "vanilla", "share"].map((name) => h("th", { scope: "col" }, name));
   const node = h("table", { class: "cb-oct-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows.map((r) => r.row)));
   const show = (seen) => {
     for (const { cells, kind } of rows) {

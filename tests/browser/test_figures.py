@@ -2,10 +2,11 @@
 
 import json
 import statistics
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.figure import (
     BLANK,
@@ -30,6 +31,15 @@ ROUNDS = 6  # other work on the machine only adds time, so the quietest round co
 TWO_FRAMES_MS = 2000 / 60
 ADDRESS_DELAY_MS = 600
 
+
+@pytest.fixture
+def visit(browser: Browser, http: str) -> Iterator[Visit]:
+    """A reader who does not wait for formulas: the figures have none."""
+    reader = Visit(browser, http, formulas=False)
+    yield reader
+    reader.close()
+
+
 every_figure = pytest.mark.parametrize(("name", "figure_id"), live_figures())
 
 
@@ -37,6 +47,7 @@ def test_there_are_live_figures() -> None:
     assert live_figures()
 
 
+@pytest.mark.timing
 @every_figure
 def test_answers_its_first_control_at_once(visit: Visit, name: str, figure_id: str) -> None:
     page = visit.open(name)

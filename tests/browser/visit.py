@@ -14,10 +14,10 @@ PHOTOGRAPHS = {".png", ".jpg", ".jpeg", ".webp"}
 
 
 class Visit:
-    """One browser context, and the record of it."""
+    """One browser context, and the record of it; without `formulas` nothing is typeset."""
 
-    def __init__(self, browser: Browser, http: str):
-        self.browser, self.http = browser, http
+    def __init__(self, browser: Browser, http: str, formulas: bool = True):
+        self.browser, self.http, self.formulas = browser, http, formulas
         self.troubles: list[str] = []
         self.requests: list[str] = []
         self.contexts: list[BrowserContext] = []
@@ -26,6 +26,8 @@ class Visit:
         """Open a page of the book once its scripts, formulas and fonts are done."""
         context = self.browser.new_context(**options)
         self.contexts.append(context)
+        if not self.formulas:
+            context.route("**/tex-chtml.js", lambda route: route.fulfill(body=""))
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
