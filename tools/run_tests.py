@@ -21,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "tests.no_skips"]
+# What measures how fast a figure answers runs alone.
+BROWSER = [*PYTEST, "tests/browser", "-m"]
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
 COLAB = ".venv-colab"
 
@@ -68,13 +70,7 @@ def steps(long: bool) -> tuple[Step, ...]:
                 ],
             ),
         ),
-        Step(
-            "browser",
-            (
-                [*PYTEST, "tests/browser", "-m", "timing"],
-                [*PYTEST, "tests/browser", "-m", "not timing", "-n2"],
-            ),
-        ),
+        Step("browser", ([*BROWSER, "timing"], [*BROWSER, "not timing", "-n2"])),
         Step(
             "pages",
             ([*PYTEST, *NBVAL, "-n2", "--dist=loadscope", "book"],),

@@ -39,7 +39,7 @@ class GradientFlow(ConvFigure):
         >>> GradientFlow(stride=2, gradient=[1, 2, 3, 4], stamps=4)
         GradientFlow(stride=2, gradient=[1, 2, 3, 4], stamps=4)
         >>> GradientFlow.compute(dict(GradientFlow.defaults))["grad_w"]
-        [2.0, 6.0, 0.0, 6.0, 6.0, 5.0, 2.0, 3.0, 3.0]
+        [7.0, 1.0, 3.0, 0.0, 3.0, 2.0, 1.0, 2.0, 0.0]
     """
 
     kind = "gradient-flow"
