@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.book.site import HTML
 
 TEXT = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt"}
+PATIENCE_MS = 60_000  # two browsers share two cores
 PHOTOGRAPHS = {".png", ".jpg", ".jpeg", ".webp"}
 
 
@@ -26,6 +27,7 @@ class Visit:
         """Open a page of the book once its scripts, formulas and fonts are done."""
         context = self.browser.new_context(**options)
         self.contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         if not self.formulas:
             context.route("**/tex-chtml.js", lambda route: route.fulfill(body=""))
         page = context.new_page()
