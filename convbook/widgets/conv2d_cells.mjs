@@ -1,6 +1,6 @@
 // Cells of the figure conv2d: their width, shades and tags, and the frame that a grid scrolls in.
 import { format } from "./core.mjs";
-import { h } from "./dom.mjs";
+import { h, reachable } from "./dom.mjs";
 
 const CHARACTER = 0.58;
 const ROOM = 0.75;
@@ -14,16 +14,7 @@ const TONES = new WeakMap();
 export function captioned(part, extra = "") {
   const name = h("p", { class: "cb-c2-name" });
   const scroll = h("div", { class: "cb-c2-scroll" }, part);
-  const watcher = new ResizeObserver(() => {
-    const wide = scroll.scrollWidth > scroll.clientWidth + 1;
-    const attributes = { tabindex: "0", role: "region", "aria-label": `${name.textContent}, scrolls sideways` };
-    for (const [key, value] of Object.entries(attributes)) {
-      if (wide) scroll.setAttribute(key, value);
-      else scroll.removeAttribute(key);
-    }
-  });
-  watcher.observe(scroll);
-  watcher.observe(part);
+  reachable(scroll, part, () => name.textContent);
   const title = (text) => {
     if (name.textContent === text) return;
     name.textContent = text;

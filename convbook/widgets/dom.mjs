@@ -100,6 +100,20 @@ export function narrator(delay = 350) {
   return { node, say };
 }
 
+/** Let the keyboard reach a box that scrolls sideways, as long as `part` inside is too wide for it. */
+export function reachable(scroll, part, label) {
+  const watcher = new ResizeObserver(() => {
+    const wide = scroll.scrollWidth > scroll.clientWidth + 1;
+    const attributes = { tabindex: "0", role: "region", "aria-label": `${label()}, scrolls sideways` };
+    for (const [key, value] of Object.entries(attributes)) {
+      if (wide) scroll.setAttribute(key, value);
+      else scroll.removeAttribute(key);
+    }
+  });
+  watcher.observe(scroll);
+  watcher.observe(part);
+}
+
 /** True where the reader asked for less motion. */
 export function reducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

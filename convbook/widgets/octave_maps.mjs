@@ -1,6 +1,6 @@
 // The sums of the figure octave: one high and one low channel, four kernels, two results.
 import { format } from "./core.mjs";
-import { h } from "./dom.mjs";
+import { h, reachable } from "./dom.mjs";
 import { numberGrid } from "./grid.mjs";
 import { octavePlace, octavePresent } from "./octave_state.mjs";
 import { OCTAVE_ARROWS, octaveProducts, octaveReaders, octaveReads, octaveSource, octaveSteps } from "./octave_words.mjs";
@@ -9,16 +9,7 @@ import { OCTAVE_ARROWS, octaveProducts, octaveReaders, octaveReads, octaveSource
 function octaveCaptioned(part, words) {
   const name = h("p", { class: "cb-oct-name" }, words);
   const scroll = h("div", { class: "cb-oct-scroll" }, part);
-  const watcher = new ResizeObserver(() => {
-    const wide = scroll.scrollWidth > scroll.clientWidth + 1;
-    const attributes = { tabindex: "0", role: "region", "aria-label": `${name.textContent}, scrolls sideways` };
-    for (const [key, value] of Object.entries(attributes)) {
-      if (wide) scroll.setAttribute(key, value);
-      else scroll.removeAttribute(key);
-    }
-  });
-  watcher.observe(scroll);
-  watcher.observe(part);
+  reachable(scroll, part, () => name.textContent);
   const title = (text) => {
     if (name.textContent !== text) name.textContent = text;
   };
