@@ -87,7 +87,8 @@ def test_search_finds_every_page_by_its_title(visit: Visit, scheme: str) -> None
         visit.go(page, name, scheme)
         words = "+".join(word for word in page.inner_text("h1").split() if word.isalpha())
         visit.go(page, "search", scheme, f"?q={words}")
-        page.wait_for_selector(f"#search-results a[href*='{name}.html']", timeout=5000)
+        page.wait_for_selector(f"#search-results a[href*='{name}.html']")
+        page.wait_for_load_state("networkidle")  # summaries of the results still come in
     assert visit.troubles == []
 
 

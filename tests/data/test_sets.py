@@ -212,6 +212,7 @@ def test_nifti_is_read_with_the_last_axis_fastest(tmp_path):
         (gzip.compress(nifti(np.zeros((2, 3, 4), np.uint8), slope=2.0)), "is no NIfTI-1"),
         (gzip.compress(nifti(np.zeros((2, 3, 4), np.uint8), magic=b"ni1\0")), "is no NIfTI-1"),
     ],
+    ids=["cut", "not packed", "voxel missing", "short", "other kind", "other slope", "other magic"],
 )
 def test_other_volumes_are_refused_by_name(content, reason, tmp_path):
     file = tmp_path / "v.nii.gz"
@@ -244,6 +245,7 @@ def test_idx_is_read(tmp_path):
         (gzip.compress(b"\0\0\x08"), "is no IDX file"),
         (gzip.compress(b"\0\0\x08\3\0\0\0\2"), "is no IDX file"),
     ],
+    ids=["cut", "empty", "entries missing", "other kind", "no axes", "axes missing"],
 )
 def test_other_idx_files_are_refused_by_name(content, reason, tmp_path):
     (tmp_path / "a.gz").write_bytes(content)
