@@ -29,7 +29,7 @@ class Visit:
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         if not self.formulas:
-            context.route("**/tex-chtml.js", lambda route: route.fulfill(body=""))
+            context.route("**/tex-chtml.js*", lambda route: route.fulfill(body=""))
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
