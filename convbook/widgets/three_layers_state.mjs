@@ -126,8 +126,10 @@ export function torchCode(params) {
   const { kernel, size, layer, row, column } = params;
   const layers = tlRates(params).map((rate, i) => {
     const [before, after] = tlPads(params)[i];
-    const padding = before === after ? before : '"same"';
-    return `    nn.Conv2d(1, 1, ${kernel}, padding=${padding}, dilation=${rate}, bias=False),`;
+    const conv = (padding) => `nn.Conv2d(1, 1, ${kernel}, padding=${padding}, dilation=${rate}, bias=False)`;
+    if (before === after) return `    ${conv(before)},`;
+    const pad = `nn.ZeroPad2d((${before}, ${after}, ${before}, ${after}))`;
+    return `    nn.Sequential(${pad}, ${conv(0)}),`;
   });
   return [
     "import torch",
@@ -136,8 +138,8 @@ export function torchCode(params) {
     "net = nn.Sequential(",
     ...layers,
     ")",
-    "for layer in net:",
-    "    nn.init.ones_(layer.weight)",
+    "for weight in net.parameters():",
+    "    nn.init.ones_(weight)",
     `image = torch.zeros(1, 1, ${size}, ${size}, requires_grad=True)`,
     `maps = net[:${layer}](image)  # the output of layer ${layer}${layer ? "" : ", the image itself"}`,
     `maps[0, 0, ${row}, ${column}].backward()`,
