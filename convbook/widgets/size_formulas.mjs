@@ -44,7 +44,7 @@ function sfLegend() {
 function render({ model, el }) {
   const { get, set, body, onChange, destroy } = frame({ model, el, title: "Formula against measurement", normalize, torchCode });
   const controls = sfControls({ set }, model.get("baked").presets);
-  const chart = sfChart({ onLook: (size) => {
+  const chart = sfChart({ get, onLook: (size) => {
     const next = Math.max(1, Math.min(SF_MOST, size));
     if (next !== get().size) set({ size: next });
   } });

@@ -1,7 +1,7 @@
 // The staircase: output size against input size, the article's line over it, a verdict for each input.
 import { format } from "./core.mjs";
 import { h, s } from "./dom.mjs";
-import { SF_MOST, sfTransposed } from "./size_formulas_state.mjs";
+import { compute, SF_MOST, sfTransposed } from "./size_formulas_state.mjs";
 
 const SF_TALL = 290;
 const SF_TOP = 14;
@@ -123,7 +123,7 @@ function sfSquares(params, { reads }, width, top) {
 }
 
 /** The chart; `onLook(size)` for the input under the pointer or chosen by arrows. */
-export function sfChart({ onLook }) {
+export function sfChart({ get, onLook }) {
   const back = s("g", {});
   const front = s("g", {});
   const plot = s("svg", { class: "cb-sf-plot", "aria-hidden": "true" }, front, back);
@@ -149,11 +149,12 @@ export function sfChart({ onLook }) {
   stage.addEventListener("pointerdown", point);
   stage.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (!step || !state) return;
+    if (!step) return;
     event.preventDefault();
-    const { params, seen } = state;
+    const params = get(); // keys may repeat faster than the chart is painted
+    const { same } = compute(params);
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") onLook(params.size + step);
-    else onLook(step > 0 ? (seen.same[1] ?? params.size) + 1 : (seen.same[0] ?? params.size) - 1);
+    else onLook(step > 0 ? (same[1] ?? params.size) + 1 : (same[0] ?? params.size) - 1);
   });
   let drawn = "";
   const show = (params, seen, width) => {

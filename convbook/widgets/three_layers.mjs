@@ -71,8 +71,8 @@ function render({ model, el }) {
     const now = get();
     if (now.layer !== level || now.row !== row || now.column !== column) set({ layer: level, row, column });
   };
-  const stack = tlStack({ onLook });
-  const side = tlSide({ onLook });
+  const stack = tlStack({ get, onLook });
+  const side = tlSide({ get, onLook });
   const result = h("p", { class: "cb-tl-result" });
   const remark = h("p", { class: "cb-tl-remark" });
   const told = narrator();

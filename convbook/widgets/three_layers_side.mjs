@@ -101,7 +101,7 @@ function tlBars(layout, seen) {
 }
 
 /** The cross-section; `onLook({ level, row, column })` as for the stack, the row stays below it. */
-export function tlSide({ onLook }) {
+export function tlSide({ get, onLook }) {
   const rows = s("g", {});
   const fan = s("g", {});
   const node = s("svg", { class: "cb-tl-drawing", "aria-hidden": "true" }, rows, fan);
@@ -123,9 +123,9 @@ export function tlSide({ onLook }) {
   stage.addEventListener("pointerdown", point);
   stage.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: [0, 0, -1], ArrowRight: [0, 0, 1], ArrowUp: [1, 0, 0], ArrowDown: [-1, 0, 0] }[event.key];
-    if (!step || !state) return;
+    if (!step) return;
     event.preventDefault();
-    tlMove(state.params, step, onLook);
+    tlMove(get(), step, onLook); // keys may repeat faster than the drawing is painted
   });
   let drawn = "";
   const show = (params, seen, width, height) => {

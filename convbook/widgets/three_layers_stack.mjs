@@ -122,7 +122,7 @@ function tlCorners(seen, level) {
 }
 
 /** The stack; `onLook({ level, row, column })` for the cell under the pointer or chosen by arrows. */
-export function tlStack({ onLook }) {
+export function tlStack({ get, onLook }) {
   const node = s("svg", { class: "cb-tl-drawing", "aria-hidden": "true" });
   const stage = h("div", {
     class: "cb-tl-stage", tabindex: "0", role: "application",
@@ -141,9 +141,9 @@ export function tlStack({ onLook }) {
   stage.addEventListener("pointerdown", point);
   stage.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: [0, 0, -1], ArrowRight: [0, 0, 1], ArrowUp: [0, -1, 0], ArrowDown: [0, 1, 0], PageUp: [1, 0, 0], PageDown: [-1, 0, 0] }[event.key];
-    if (!step || !state) return;
+    if (!step) return;
     event.preventDefault();
-    tlMove(state.params, step, onLook);
+    tlMove(get(), step, onLook); // keys may repeat faster than the drawing is painted
   });
   let drawn = "";
   const still = s("g", {});

@@ -87,7 +87,7 @@ def test_rounding_up_reads_the_last_pixel(page: Page) -> None:
     figure.get_by_label("round up (ceil_mode)").check()
     assert told(figure).endswith("Every px is read.")
     assert lines(figure)[1] == "(15 + 2·0 − 2) / 2 + 1 = 7.5: wrong, also rounded down"
-    figure.get_by_label("Padding").fill("1")
+    figure.get_by_label("Padding", exact=True).fill("1")
     assert figure.locator(".cb-sf-squares rect").count() == 15
 
 
