@@ -38,7 +38,8 @@ function sfControls({ set }, presets) {
 function sfLegend() {
   const entry = (name, text) => h("span", { class: "cb-sf-entry" }, h("span", { class: `cb-sf-key ${name}`, "aria-hidden": "true" }), text);
   return h("p", { class: "cb-sf-legend" },
-    entry("cb-sf-key-torch", "what torch gives"), entry("cb-sf-key-article", "the article, as printed"), entry("cb-sf-key-gap", "wrong even when rounded down"));
+    entry("cb-sf-key-torch", "what torch gives"), entry("cb-sf-key-article", "the article, as printed"), entry("cb-sf-key-gap", "wrong even when rounded down"),
+    h("span", {}, "● right as printed, ○ right once rounded down, × wrong, – refused"));
 }
 
 function render({ model, el }) {

@@ -5,7 +5,7 @@ import { tlSide } from "./three_layers_side.mjs";
 import { tlMove, tlStack } from "./three_layers_stack.mjs";
 import { tlRemark, tlResult, tlSentence } from "./three_layers_words.mjs";
 
-const TL_PADDING_NAMES = [["keep", "d (k − 1) / 2, keeps the size"], ["one", "1 at every rate"], ["none", "none"]];
+const TL_PADDING_NAMES = [["keep", "keeps the size"], ["one", "1 at every rate"], ["none", "none"]];
 const TL_NARROWEST = 40;
 
 /** Change the stack; a unit in the middle of its map stays there. */
