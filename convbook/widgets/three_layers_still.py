@@ -78,48 +78,64 @@ def _section(
     pads: list[tuple[int, int]],
     lines: list[list[int]],
 ) -> None:
-    """One row of units a level, the image lowest; wires that meet the unit are thick."""
+    """One row of units a level, the image lowest; wires that meet the unit are coloured."""
+    around = [*pads, (0, 0)]
     shifts = [
         -sum(pad[0] for pad in pads[:level]) + (result["fields"][level] - 1) / 2
         for level in range(4)
     ]
-    sizes, layer = result["sizes"], params["layer"]
     for level in range(1, 4):
-        reach = [a * params[f"rate_{level}"] - pads[level - 1][0] for a in range(params["kernel"])]
-        for unit in range(sizes[level]):
-            for tap in (unit + step for step in reach):
-                inside = 0 <= tap < sizes[level - 1]
-                below = lines[level - 1][tap] if inside else 1
-                lit = bool(lines[level][unit] and below)
-                if level > layer:
-                    lit = lit and inside
-                color = LIGHT["kernel" if inside else "padding"] if lit else LIGHT["line"]
-                axes.plot(
-                    [unit + shifts[level], tap + shifts[level - 1]],
-                    [level * PITCH, (level - 1) * PITCH],
-                    color=color, lw=0.9 if lit else 0.4, zorder=1 if lit else 0.5,
-                    ls="-" if inside else ":",
-                )  # fmt: skip
+        _wires(axes, params, pads[level - 1][0], lines, level, shifts)
     for level in range(4):
-        before, after = pads[level] if level < 3 else (0, 0)
-        most = max(lines[level]) or 1
-        for unit in range(-before, sizes[level] + after):
-            inside = 0 <= unit < sizes[level]
-            count = lines[level][unit] if inside else 0
-            face = (_colour(level), 0.25 + 0.75 * count / most) if count else LIGHT["paper"]
-            spot = (unit + shifts[level], level * PITCH)
-            edge = _colour(level) if inside else LIGHT["padding"]
-            axes.add_patch(Circle(spot, 0.38, facecolor=LIGHT["paper"], lw=0, zorder=2))
-            axes.add_patch(
-                Circle(spot, 0.38, facecolor=face, edgecolor=edge, lw=0.9, zorder=2.5,
-                       ls="-" if inside else (0, (2, 1.5)))
-            )  # fmt: skip
-            if count and not level:
-                axes.text(spot[0], spot[1] - 0.6, str(count), ha="center", va="top", size=7.5)
-        name = f"layer {level}" if level else "image"
-        low = shifts[level] - before - 1
-        axes.text(low, level * PITCH, name, ha="right", va="center", size=9, color=_colour(level))
-    low = min(s - (pads[i][0] if i < 3 else 0) for i, s in enumerate(shifts))
-    high = max(s + sizes[i] - 1 + (pads[i][1] if i < 3 else 0) for i, s in enumerate(shifts))
+        _row(axes, lines[level], around[level], level, shifts[level])
+    low = min(shift - around[i][0] for i, shift in enumerate(shifts))
+    high = max(shift + len(lines[i]) - 1 + around[i][1] for i, shift in enumerate(shifts))
     axes.set(xlim=(low - 1, high + 1), ylim=(-1.9, 3 * PITCH + 0.7), aspect="equal")
     axes.axis("off")
+
+
+def _wires(
+    axes: Axes,
+    params: Params,
+    before: int,
+    lines: list[list[int]],
+    level: int,
+    shifts: list[float],
+) -> None:
+    """Every tap of every unit of a level; dotted where it reads padding."""
+    size = len(lines[level - 1])
+    for unit, paths in enumerate(lines[level]):
+        for step in range(params["kernel"]):
+            tap = unit + step * params[f"rate_{level}"] - before
+            inside = 0 <= tap < size
+            met = bool(lines[level - 1][tap]) if inside else level <= params["layer"]
+            lit = bool(paths) and met
+            color = LIGHT["kernel" if inside else "padding"] if lit else LIGHT["line"]
+            axes.plot(
+                [unit + shifts[level], tap + shifts[level - 1]],
+                [level * PITCH, (level - 1) * PITCH],
+                color=color,
+                lw=0.9 if lit else 0.4,
+                zorder=1 if lit else 0.5,
+                ls="-" if inside else ":",
+            )
+
+
+def _row(axes: Axes, line: list[int], around: tuple[int, int], level: int, shift: float) -> None:
+    """The units of a level, lit by their paths, with the padding around them dashed."""
+    most, color, y = max(line) or 1, _colour(level), level * PITCH
+    for unit in range(-around[0], len(line) + around[1]):
+        inside = 0 <= unit < len(line)
+        count = line[unit] if inside else 0
+        face = (color, 0.25 + 0.75 * count / most) if count else LIGHT["paper"]
+        edge, style = (color, "-") if inside else (LIGHT["padding"], (0, (2, 1.5)))
+        spot = (unit + shift, y)
+        axes.add_patch(Circle(spot, 0.38, facecolor=LIGHT["paper"], lw=0, zorder=2))
+        axes.add_patch(
+            Circle(spot, 0.38, facecolor=face, edgecolor=edge, lw=0.9, ls=style, zorder=2.5)
+        )
+        if count and not level:
+            axes.text(spot[0], y - 0.6, str(count), ha="center", va="top", size=7.5)
+    name = f"layer {level}" if level else "image"
+    left = shift - around[0] - 1
+    axes.text(left, y, name, ha="right", va="center", size=9, color=color)
