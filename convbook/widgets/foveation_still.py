@@ -22,11 +22,15 @@ def draw(params: Params, result: dict[str, Any], modes: tuple[str, ...]) -> Figu
     row = profile / centre
     figure = Figure(figsize=(8.4, 5.2))
     grid = figure.add_gridspec(2, 2, height_ratios=[1.5, 1], width_ratios=[1, 1.5], hspace=0.35)
-    field, line, table = (figure.add_subplot(place) for place in (grid[0, 0], grid[0, 1], grid[1, :]))
+    field, line, table = (
+        figure.add_subplot(place) for place in (grid[0, 0], grid[0, 1], grid[1, :])
+    )
     coarse = row[:: -(-size // MOST_PX)]
     field.imshow(np.outer(coarse, coarse), cmap=SHADES, vmin=0, vmax=1.5, extent=(0, size, size, 0))
     field.set_title(f"paths from each of {size} × {size} px", size=10)
-    line.fill_between(np.arange(size), row.round(4), color=LIGHT["gradient"], alpha=0.3, linewidth=0)
+    line.fill_between(
+        np.arange(size), row.round(4), color=LIGHT["gradient"], alpha=0.3, linewidth=0
+    )
     line.plot(np.arange(size), row.round(4), color=LIGHT["gradient"])
     line.axhline(1, color=LIGHT["line"], linewidth=0.8)
     line.set(xlim=(0, size - 1), ylim=(0, None), xlabel="px along an axis")

@@ -8,7 +8,7 @@ from convbook.widgets.foveation import MODES, POOLS
 
 def draw(rng: random.Random) -> Params:
     """A stack of a few layers over a small image, now and then a deep one or a large image."""
-    size = rng.randint(8, 40) if rng.random() < 0.8 else rng.randint(8, 512)
+    size = rng.randint(8, 24) if rng.random() < 0.93 else rng.randint(8, 512)
     most = rng.choice([1, 2, 2, 3, 6])
     return {
         "mode": rng.choice(MODES),
