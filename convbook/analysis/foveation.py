@@ -72,7 +72,7 @@ def vgg19_layers() -> list[Conv | AvgPool]:
 
     Source: Simonyan and Zisserman, "Very deep convolutional networks", ICLR 2015, configuration
         E; average instead of maximum pooling as in the foveation figure of Alsallakh et al., 2021.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     layers: list[Conv | AvgPool] = []
     for depth in (2, 2, 4, 4, 4):
@@ -124,7 +124,7 @@ def foveation_map(
     Source: Alsallakh, Kokhlikyan, Miglani, Yuan and Reblitz-Richardson, "Mind the Pad: CNNs can
         develop blind spots", ICLR 2021, foveation figure of the project's page. Ours passes
         gradients through distribution padding, as the figure does and its training code does not.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     name = "foveation_map"
     size = checks.integers(name, "input_size", input_size, 2, minimum=1)

@@ -56,7 +56,7 @@ def usage_counts(
 
     Source: Alsallakh et al., "Mind the Pad", ICLR 2021, foveation behaviour of paddings; Liu et
         al., "Partial convolution based padding", 2018, for "partial".
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     name = "usage_counts"
     length = checks.integer(name, "size", size, minimum=1)

@@ -78,7 +78,7 @@ def pad2d(input: Tensor, padding: Ints, mode: str = "zeros", value: float = 0.0)
         torch; Nguyen, Choi, Kim, Ahn, Kim and Lee, "Distribution padding in convolutional neural
         networks", ICIP 2019, whose training code stops gradients in the border and stretches
         with Theano's kernel; here gradients pass, and bilinear stretching has half-pixel centres.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     checks.instances("pad2d", Tensor, input=input)
     sides, fill = checks.padded_image("pad2d", input, padding, mode, value)

@@ -69,7 +69,7 @@ def partial_conv2d(
     Source: Liu et al., "Partial convolution based padding", 2018, equations 1 to 5 (without
         mask); Liu et al., "Image inpainting for irregular holes using partial convolutions", ECCV
         2018, section 3.1 (with one). Their code adds 1e-8 to m'; here the ratio is exact.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     name = "partial_conv2d"
     optional = {"bias": bias, "mask": mask}
@@ -127,7 +127,7 @@ class PartialConv2d(ConvLayer):
         torch.Size([2, 8, 5, 7])
 
     Source: as ``partial_conv2d``; the parameters start as those of ``torch.nn.Conv2d``.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
 
     def __init__(

@@ -33,7 +33,7 @@ def pad2d(input: npt.ArrayLike, padding: Any, mode: str = "zeros", value: float 
         array([[[2., 1., 1., 2., 3., 3., 2.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     (x,) = float64("pad2d", input=input)
     sides, fill = checks.padded_image("pad2d", x, padding, mode, value)

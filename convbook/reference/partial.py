@@ -53,7 +53,7 @@ def partial_conv2d(
                 [9., 9.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: kernels-and-padding/padding-zoo
     """
     name = "partial_conv2d"
     x, w = float64(name, input=input, weight=weight)

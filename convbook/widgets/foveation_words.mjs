@@ -45,6 +45,6 @@ export function fvResult(params, { sizes, peak, flat }, values) {
 
 /** What the profile says of left and right. */
 export function fvBalance({ asymmetry }) {
-  if (!asymmetry) return "Left and right are mirror images.";
+  if (asymmetry < 1e-9) return "Left and right are mirror images.";
   return `Left and right differ by up to ${fvShare(asymmetry)} of the largest value of the profile.`;
 }

@@ -24,7 +24,7 @@ function pzOfMeans(mode, pad, n) {
   ];
 }
 
-function pzLines(params) {
+function pzCodeLines(params) {
   const { mode, row, kernel, dilation } = params;
   const [pad, n] = [pzPad(mode, params), row.length];
   if (!pzExists(mode, params)) return [`# Distribution padding of ${pad} needs ${2 * pad + 1} cells or more.`, "result = torch.empty(0)"];
@@ -36,7 +36,7 @@ function pzLines(params) {
     `mask = F.pad(torch.ones_like(row), (${pad}, ${pad}))`,
     `seen = F.conv1d(mask, torch.ones(1, 1, ${kernel}).double(), dilation=${dilation})`,
     "# What each window of the zero-padded row is multiplied by:",
-    `result = torch.where(seen > 0, ${kernel} / seen.clamp(min=1), 0.0)`,
+    `result = torch.full_like(seen, ${kernel}) / seen.clamp(min=1) * (seen > 0)`,
   ];
 }
 
@@ -46,6 +46,6 @@ export function pzTorchCode(params) {
     "import torch.nn.functional as F",
     "",
     `row = torch.tensor([[[${params.row.join(", ")}]]]).double()`,
-    ...pzLines(params),
+    ...pzCodeLines(params),
   ].join("\n");
 }

@@ -35,8 +35,8 @@ export function pzNormalize(params) {
   const mode = PZ_MODES.includes(given.mode) ? given.mode : "zeros";
   const numbers = Object.fromEntries(Object.entries(PZ_RANGES).map(([key, range]) => [key, clampInt(given[key], ...range)]));
   const pad = pzPad(mode, numbers);
-  const place = (value) => clampInt(value, -numbers.border, PZ_SIDE - 1 + numbers.border, 0);
-  return { mode, row, ...numbers, at: clampInt(given.at, -pad, row.length - 1 + pad, 0), y: place(given.y), x: place(given.x) };
+  const place = (value) => clampInt(value, -numbers.border, PZ_SIDE - 1 + numbers.border, 0) + 0;
+  return { mode, row, ...numbers, at: clampInt(given.at, -pad, row.length - 1 + pad, 0) + 0, y: place(given.y), x: place(given.x) };
 }
 
 /** Four decimals; ties, which would depend on the last bit, go up. */
