@@ -1,4 +1,4 @@
-"""What the page on paddings claims beyond single functions: what FULL costs, where it is at home."""
+"""What the page on paddings claims: what FULL costs, and where it is at home."""
 
 import pytest
 import torch
