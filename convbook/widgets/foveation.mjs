@@ -89,7 +89,7 @@ function render({ model, el }) {
   const [result, balance] = ["cb-fv-result", "cb-fv-balance"].map((name) => h("p", { class: name }));
   const caption = h("p", { class: "cb-fv-caption" }, "One row through the middle, over its centre");
   const right = h("div", { class: "cb-fv-right" }, caption, profile.node, balance, table.node);
-  body.append(h("div", { class: "cb-fv" }, controls.node, result, h("div", { class: "cb-fv-stages" }, map.node, right), told.node));
+  body.append(h("div", { class: "cb-fv" }, controls.node, result, h("div", { class: "cb-fv-stages" }, h("div", { class: "cb-fv-left" }, map.node, told.node), right)));
   let [stacked, kept] = ["", null];
   const draw = (params) => {
     const { y: _y, x: _x, ...stack } = params;

@@ -10,7 +10,7 @@ from convbook.viz import LIGHT
 
 Params = dict[str, Any]
 SHADES = LinearSegmentedColormap.from_list(
-    "foveation", [(0, LIGHT["paper"]), (2 / 3, LIGHT["gradient"]), (1, LIGHT["kernel"])]
+    "foveation", [(0, LIGHT["paper"]), (1 / 1.3, LIGHT["gradient"]), (1, LIGHT["kernel"])]
 )
 MOST_PX = 128
 
@@ -26,7 +26,7 @@ def draw(params: Params, result: dict[str, Any], modes: tuple[str, ...]) -> Figu
         figure.add_subplot(place) for place in (grid[0, 0], grid[0, 1], grid[1, :])
     )
     coarse = row[:: -(-size // MOST_PX)]
-    field.imshow(np.outer(coarse, coarse), cmap=SHADES, vmin=0, vmax=1.5, extent=(0, size, size, 0))
+    field.imshow(np.outer(coarse, coarse), cmap=SHADES, vmin=0, vmax=1.3, extent=(0, size, size, 0))
     field.set_title(f"paths from each of {size} × {size} px", size=10)
     line.fill_between(
         np.arange(size), row.round(4), color=LIGHT["gradient"], alpha=0.3, linewidth=0

@@ -4,7 +4,7 @@ import { FV_MODES } from "./foveation_state.mjs";
 import { FV_NAMES, fvShare } from "./foveation_words.mjs";
 
 const FV_SHADES = 512;
-const FV_TOP = 1.5; // of the centre: the darkest shade
+const FV_TOP = 1.3; // of the centre: the darkest shade
 const FV_WIDE = 400;
 const FV_HIGH = 190;
 const FV_LEFT = 34;
@@ -14,7 +14,7 @@ function fvColour(text) {
   return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
 }
 
-/** Shades from the paper (0) over violet (the centre) to orange (half as much again). */
+/** Shades from the paper (0) over violet (the centre) to orange (1.3 times the centre). */
 function fvShades(node) {
   const style = getComputedStyle(node);
   const [paper, violet, orange] = ["paper", "gradient", "kernel"].map((name) => fvColour(style.getPropertyValue(`--cb-${name}`)));
@@ -35,7 +35,7 @@ export function fvMap({ get, onPoint }) {
     class: "cb-fv-stage", tabindex: "0", role: "application",
     "aria-label": "Map of paths: arrow keys choose a pixel, with shift 16 at a time",
   }, canvas, row, column);
-  const scale = h("p", { class: "cb-fv-scale", "aria-hidden": "true" }, "0", h("span", { class: "cb-fv-ramp" }), "1.5 × centre");
+  const scale = h("p", { class: "cb-fv-scale", "aria-hidden": "true" }, "0", h("span", { class: "cb-fv-ramp" }), "1.3 × centre");
   const node = h("div", { class: "cb-fv-map" }, stage, scale);
   const point = (event) => {
     const box = canvas.getBoundingClientRect();

@@ -18,8 +18,8 @@ export function fvCount(value) {
 /** A share of the centre: four decimals, or a power of ten where those are all zero. */
 export function fvShare(value) {
   if (value === 0 || value >= 0.00005) return value < 1000 ? String(Math.round(value * 1e4) / 1e4) : fvCount(value);
-  const [digits, power] = value.toExponential(1).split("e-");
-  return `${digits} × 10⁻${[...power].map((digit) => FV_SUPERSCRIPTS[digit]).join("")}`;
+  const [digits, power] = value.toExponential(0).split("e-");
+  return `${digits}·10⁻${[...power].map((digit) => FV_SUPERSCRIPTS[digit]).join("")}`;
 }
 
 /** The pixel that the reader points at. */

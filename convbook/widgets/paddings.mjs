@@ -8,7 +8,7 @@ import { pzLines } from "./paddings_view.mjs";
 import { PZ_NAMES, pzPictureSentence, pzSentence } from "./paddings_words.mjs";
 
 const PZ_NARROW = 560;
-const PZ_MARGIN = 300; // what stands beside the cells where there is room
+const PZ_MARGIN = 200; // what stands beside the cells where there is room
 
 function normalize(params) {
   return pzNormalize(params);

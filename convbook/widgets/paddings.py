@@ -43,13 +43,13 @@ class Paddings(ConvFigure):
 
     Example:
         >>> Paddings.compute(Paddings.defaults | {"mode": "reflect"})["output"]
-        [3, 2, 1, 2, 3, 4, 5, 4, 3]
+        [3, 2, 1, 2, 3, 4, 5, 6, 7, 6, 5]
     """
 
     kind = "paddings"
     defaults: ClassVar[Params] = {
         "mode": "reflect",
-        "row": [1, 2, 3, 4, 5],
+        "row": [1, 2, 3, 4, 5, 6, 7],
         "padding": 2,
         "kernel": 5,
         "dilation": 1,

@@ -29,7 +29,7 @@ function pzPanel(mode) {
       context.clearRect(wide - pad, 0, pad, wide);
     }
     over.setAttribute("viewBox", `${-pad} ${-pad} ${wide} ${wide}`);
-    stage.style.width = `${(100 * wide) / (PZ_SIDE + 4 * border)}%`;
+    stage.style.width = `${Math.min(100, (100 * wide) / (PZ_SIDE + 2 * border))}%`;
   };
   const mark = ({ y, x, border }, [row, column]) => {
     const pad = pzBorder(mode, border);

@@ -30,7 +30,7 @@ export function pzExists(mode, { row, padding }) {
 
 export function pzNormalize(params) {
   const given = Object(params);
-  const list = Array.isArray(given.row) ? given.row : [1, 2, 3, 4, 5];
+  const list = Array.isArray(given.row) ? given.row : [1, 2, 3, 4, 5, 6, 7];
   const row = Array.from({ length: Math.max(PZ_CELLS[0], Math.min(PZ_CELLS[1], list.length)) }, (_, i) => clampDyadic(list[i] ?? 0));
   const mode = PZ_MODES.includes(given.mode) ? given.mode : "zeros";
   const numbers = Object.fromEntries(Object.entries(PZ_RANGES).map(([key, range]) => [key, clampInt(given[key], ...range)]));

@@ -17,7 +17,7 @@ function pzTenth(value) {
 function pzArrow(cell, from, to) {
   const [x0, x1] = [(from + 0.5) * cell, (to + 0.5) * cell];
   const y = PZ_TOP - 1;
-  const high = y - Math.min(PZ_TOP + 10, 8 + 4 * Math.abs(from - to));
+  const high = y - Math.min(PZ_TOP + 4, 8 + 4 * Math.abs(from - to));
   return `M${pzTenth(x0)},${y}C${pzTenth(x0)},${high} ${pzTenth(x1)},${high} ${pzTenth(x1)},${y - 1}m-3,-5l3,5l3,-5`;
 }
 
@@ -54,8 +54,8 @@ export function pzLines({ get, onLook }) {
   const lines = PZ_MODES.map((mode) => {
     const stage = h("div", { class: "cb-pz-row" });
     const [end, refusal] = ["cb-pz-end", "cb-pz-refusal"].map((name) => h("span", { class: name }));
-    const name = h("div", { class: "cb-pz-name" }, h("strong", {}, PZ_NAMES[mode]), h("span", { class: "cb-pz-rule" }, PZ_RULES[mode]));
-    return { mode, stage, end, refusal, node: h("div", { class: "cb-pz-line", "data-mode": mode }, name, stage, h("div", { class: "cb-pz-ends" }, end, refusal)) };
+    const name = h("div", { class: "cb-pz-name" }, h("strong", {}, PZ_NAMES[mode]), h("span", {}, PZ_RULES[mode]), end, refusal);
+    return { mode, stage, end, refusal, node: h("div", { class: "cb-pz-line", "data-mode": mode }, name, stage) };
   });
   const node = h("div", {
     class: "cb-pz-lines", tabindex: "0", role: "application",

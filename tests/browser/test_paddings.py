@@ -12,7 +12,7 @@ SAID_MS = 500
 
 
 def live(page: Page, **params: Any) -> Locator:
-    return alone(page, Paddings(**params))
+    return alone(page, Paddings(**({"row": [1, 2, 3, 4, 5]} | params)))
 
 
 def said(page: Page, figure: Locator) -> str:
@@ -56,7 +56,7 @@ def test_pointing_at_a_cell_shows_its_copies_and_uses(page: Page) -> None:
     assert "The 5 windows use it 6 times; far from a border it would be 5." in text
     assert lit(figure, "reflect") == [1, 3]
     assert lit(figure, "replicate") == [3]
-    counts = line(figure, "reflect").locator(".cb-pz-count").all_inner_texts()
+    counts = line(figure, "reflect").locator(".cb-pz-count").all_text_contents()
     assert counts == ["3", "6", "7", "6", "3"]
 
 
@@ -68,7 +68,7 @@ def test_rows_are_those_of_the_library_after_edits(page: Page) -> None:
     for mode, row in zip(MODES, found["padded"], strict=True):
         if mode == "partial":
             continue
-        shown = line(figure, mode).locator(".cb-pz-value").all_inner_texts()
+        shown = line(figure, mode).locator(".cb-pz-value").all_text_contents()
         numbers = [float(text.replace("−", "-")) for text in shown]
         assert all(abs(a - b) <= 0.005 for a, b in zip(numbers, row, strict=True)), mode
 

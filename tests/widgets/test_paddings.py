@@ -139,5 +139,5 @@ def test_distribution_does_not_exist_on_a_short_row() -> None:
 
 def test_description_names_the_rows() -> None:
     text = Paddings.describe(dict(Paddings.defaults))
-    assert "reflect: 3 2 1 2 3 4 5 4 3" in text
-    assert "circular: 4 5 1 2 3 4 5 1 2" in text
+    assert "reflect: 3 2 1 2 3 4 5 6 7 6 5" in text
+    assert "circular: 6 7 1 2 3 4 5 6 7 1 2" in text
