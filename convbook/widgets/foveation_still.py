@@ -20,8 +20,8 @@ def draw(params: Params, result: dict[str, Any], modes: tuple[str, ...]) -> Figu
     profile = np.array(result["profile"][:-1])
     size, centre = len(profile), profile[len(profile) // 2] or 1.0
     row = profile / centre
-    figure = Figure(figsize=(8.4, 5.2))
-    grid = figure.add_gridspec(2, 2, height_ratios=[1.5, 1], width_ratios=[1, 1.5], hspace=0.35)
+    figure = Figure(figsize=(8.4, 5.8))
+    grid = figure.add_gridspec(2, 2, height_ratios=[1.3, 1], width_ratios=[1, 1.5], hspace=0.35)
     field, line, table = (
         figure.add_subplot(place) for place in (grid[0, 0], grid[0, 1], grid[1, :])
     )
@@ -46,7 +46,11 @@ def _draw_table(axes: Any, rows: list[list[float]], modes: tuple[str, ...], chos
     for x, text in zip(places, ("padding", "outputs", "largest", "corner", "edge"), strict=True):
         axes.text(x, -0.3, text, color=LIGHT["muted"], size=9, ha="left" if x < 0.1 else "right")
     for y, (mode, row) in enumerate(zip(modes, rows, strict=True)):
-        cells = (mode, f"{row[1]:.0f}", *(f"{value:.4f}" for value in row[2:]))
+        cells = (
+            mode,
+            f"{row[1]:.0f}",
+            *(f"{value:.4f}" if value >= 0.00005 else f"{value:.0e}" for value in row[2:]),
+        )
         for x, text in zip(places, cells, strict=True):
             weight = "bold" if mode == chosen else "normal"
             align = "left" if x < 0.1 else "right"
