@@ -1,7 +1,7 @@
 // The foveation map: in how many ways every pixel takes part in a network, by kind of padding.
 import { frame, h, narrator, numberField, select, slider } from "./dom.mjs";
 import { fvTorchCode } from "./foveation_code.mjs";
-import { FV_BLOCKS, FV_DEPTHS, FV_DILATIONS, FV_KERNELS, FV_MODES, FV_SIZES, fvCompute, fvNormalize, fvPaths, fvValues, fvWindows } from "./foveation_state.mjs";
+import { FV_BLOCKS, FV_DEPTHS, FV_DILATIONS, FV_KERNELS, FV_MODES, FV_SIZES, fvCompute, fvNormalize, fvNumbers, fvRows, fvValues } from "./foveation_state.mjs";
 import { fvMap, fvProfile, fvTable } from "./foveation_view.mjs";
 import { FV_NAMES, fvBalance, fvResult, fvSentence } from "./foveation_words.mjs";
 
@@ -90,22 +90,30 @@ function render({ model, el }) {
   const caption = h("p", { class: "cb-fv-caption" }, "One row through the middle, over its centre");
   const right = h("div", { class: "cb-fv-right" }, caption, profile.node, balance, table.node);
   body.append(h("div", { class: "cb-fv" }, controls.node, result, h("div", { class: "cb-fv-stages" }, h("div", { class: "cb-fv-left" }, map.node, told.node), right)));
-  let [stacked, kept] = ["", null];
+  let [stacked, tabled, kept, waiting, first] = ["", "", null, 0, true];
+  const paint = () => {
+    waiting = 0;
+    map.paint(kept.paths, kept.centre);
+    profile.show(kept.paths, kept.centre, kept.most);
+  };
   const draw = (params) => {
-    const { y: _y, x: _x, ...stack } = params;
-    const key = JSON.stringify(stack);
+    const { y: _y, x: _x, mode: _mode, ...stack } = params;
+    const key = JSON.stringify([stack, params.mode]);
     if (key !== stacked) {
-      const paths = fvPaths(fvWindows(params), params.size, params.mode);
-      kept = { paths, numbers: fvCompute(params), centre: paths[params.size >> 1], most: Math.max(...paths) };
-      map.paint(paths, kept.centre);
-      profile.show(paths, kept.centre, kept.most);
-      table.show(params, kept.numbers.table);
+      const unlike = JSON.stringify(stack) !== tabled;
+      tabled = JSON.stringify(stack);
+      const numbers = fvNumbers(params);
+      kept = { ...numbers, table: unlike ? fvRows(params) : kept.table };
+      table.show(params, kept.table);
       controls.show(params);
-      balance.textContent = fvBalance(kept.numbers);
+      balance.textContent = fvBalance(kept);
+      // The picture has a quarter of a million pixels: it is painted with the next frame.
+      if (first) paint();
+      else waiting ||= requestAnimationFrame(paint);
     }
-    stacked = key;
+    [stacked, first] = [key, false];
     const values = fvValues(kept.paths, params);
-    result.textContent = fvResult(params, kept.numbers, values);
+    result.textContent = fvResult(params, kept, values);
     map.mark(params);
     profile.mark(params);
     told.say(fvSentence(params, values));
@@ -118,6 +126,7 @@ function render({ model, el }) {
   });
   themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "theme"] });
   return () => {
+    cancelAnimationFrame(waiting);
     themed.disconnect();
     destroy();
   };

@@ -96,31 +96,46 @@ export function fvValues(paths, { y, x }) {
   return [at(centre, centre), at(most, most), at(first, first), at(first, centre), at(paths[y], paths[x])];
 }
 
-export function fvCompute(params) {
+/** What the stack has under its own padding. */
+export function fvNumbers(params) {
   const { mode, size } = params;
   const lines = fvWindows(params);
   const paths = fvPaths(lines, size, mode);
   const centre = paths[size >> 1];
   const most = Math.max(...paths);
-  const outputs = lines.length ? lines.at(-1).count : size;
-  const relative = fvRelative(paths);
   let uneven = 0;
   for (let i = 0; i < size; i += 1) uneven = Math.max(uneven, Math.abs(paths[i] - paths[size - 1 - i]));
   return {
-    result: [outputs, ...relative.map((part) => Math.floor(part * 10000 + 0.500001))],
-    profile: fvScaled(Array.from(paths)),
+    paths,
+    centre,
+    most,
     sizes: [size, ...lines.map((line) => line.count)],
-    values: fvValues(paths, params).map((value) => fvScaled([value])),
-    relative,
     peak: paths.indexOf(most),
     flat: paths.filter((path) => path === centre).length,
     asymmetry: fvRatio(uneven, most),
-    table: FV_MODES.map((each) => fvRow(params, each)),
   };
 }
 
-/** Layers that fit, outputs along an axis, and the relative values, under one kind of padding. */
-function fvRow(params, mode) {
-  const lines = fvWindows(params, mode);
-  return [lines.length, lines.length ? lines.at(-1).count : params.size, ...fvRelative(fvPaths(lines, params.size, mode))];
+/** What it has under every padding: layers that fit, outputs along an axis, relative values. */
+export function fvRows(params) {
+  return FV_MODES.map((mode) => {
+    const lines = fvWindows(params, mode);
+    return [lines.length, lines.length ? lines.at(-1).count : params.size, ...fvRelative(fvPaths(lines, params.size, mode))];
+  });
+}
+
+export function fvCompute(params) {
+  const { paths, sizes, peak, flat, asymmetry } = fvNumbers(params);
+  const relative = fvRelative(paths);
+  return {
+    result: [sizes.at(-1), ...relative.map((part) => Math.floor(part * 10000 + 0.500001))],
+    profile: fvScaled(Array.from(paths)),
+    sizes,
+    values: fvValues(paths, params).map((value) => fvScaled([value])),
+    relative,
+    peak,
+    flat,
+    asymmetry,
+    table: fvRows(params),
+  };
 }

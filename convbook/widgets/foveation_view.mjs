@@ -15,8 +15,9 @@ function fvColour(text) {
 }
 
 /** Shades from the paper (0) over violet (the centre) to orange (1.3 times the centre). */
-function fvShades(node) {
-  const style = getComputedStyle(node);
+function fvShades() {
+  // The body's, since the figure may not yet be in the page.
+  const style = getComputedStyle(document.body);
   const [paper, violet, orange] = ["paper", "gradient", "kernel"].map((name) => fvColour(style.getPropertyValue(`--cb-${name}`)));
   const mix = (a, b, t) => a.map((from, i) => Math.round(from + (b[i] - from) * t));
   return Uint32Array.from({ length: FV_SHADES }, (_, i) => {
@@ -55,7 +56,7 @@ export function fvMap({ get, onPoint }) {
   let shades = null;
   const paint = (paths, centre) => {
     const size = paths.length;
-    shades ??= fvShades(stage);
+    shades ??= fvShades();
     canvas.width = canvas.height = size;
     const context = canvas.getContext("2d");
     const image = context.createImageData(size, size);

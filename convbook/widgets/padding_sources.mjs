@@ -13,7 +13,9 @@ export function paddingSource(mode, i, n) {
 
 /** Sources of all positions of an axis padded by `before` and `after`. */
 export function paddingSources(mode, n, before, after) {
-  return Array.from({ length: before + n + after }, (_, at) => paddingSource(mode, at - before, n));
+  const sources = new Array(before + n + after);
+  for (let at = 0; at < sources.length; at += 1) sources[at] = paddingSource(mode, at - before, n);
+  return sources;
 }
 
 /**

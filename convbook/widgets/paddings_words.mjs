@@ -37,8 +37,15 @@ function pzList(values) {
   return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }
 
-/** The position of the row that the reader points at. */
+/** The position of the row that the reader points at, and what the layer makes of the row. */
 export function pzSentence(params, rows) {
+  const i = PZ_MODES.indexOf(params.mode);
+  const [long, windows] = [rows.padded[i].length, rows.windows[i]];
+  const sizes = long ? ` Padded to ${long} cells: ${pzWindows(windows, params.row.length)}.` : "";
+  return pzPlace(params, rows) + sizes;
+}
+
+function pzPlace(params, rows) {
   const { mode, at, row, kernel } = params;
   const i = PZ_MODES.indexOf(mode);
   const name = PZ_NAMES[mode][0].toUpperCase() + PZ_NAMES[mode].slice(1);
@@ -48,7 +55,7 @@ export function pzSentence(params, rows) {
   const start = `${name}, cell ${at}, value ${format(row[at])}`;
   if (pzByMeans(mode)) return `${start}: it goes into the means at the border; what it counts depends on both axes, so no single number stands below.`;
   const copied = copies.length ? `copied to position${copies.length > 1 ? "s" : ""} ${pzList(copies)}` : "copied nowhere";
-  if (!rows.windows[i]) return `${start}: ${copied}. No window fits.`;
+  if (!rows.windows[i]) return `${start}: ${copied}.`;
   const count = rows.counts[i][at];
   return `${start}: ${copied}. The ${rows.windows[i]} windows use it ${format(count)} time${count === 1 ? "" : "s"}; far from a border it would be ${kernel}.`;
 }
