@@ -15,7 +15,7 @@ from convbook.analysis import usage_counts
 from convbook.data.images import grey_square
 from convbook.errors import ConvbookValueError, message
 from convbook.geometry import effective_kernel_size
-from convbook.ops import pad2d, partial_conv2d
+from convbook.ops import conv2d, pad2d, partial_conv2d
 from convbook.widgets import paddings_still as still
 from convbook.widgets.base import ConvFigure, Params
 from convbook.widgets.params import dyadics, whole
@@ -148,7 +148,7 @@ def padded_row(mode: str, params: Params) -> list[float]:
     row, pad = params["row"], pad_of(mode, params)
     if not mode.startswith("distribution"):
         line = torch.tensor(row, dtype=torch.float64).reshape(1, 1, -1)
-        return pad2d(line, (0, pad), library_mode(mode))[0, 0].tolist()  # type: ignore[no-any-return]
+        return pad2d(line, (0, pad), library_mode(mode))[0, 0].tolist()
     reach = 2 * pad + 1
     if len(row) < reach:
         return []
@@ -161,7 +161,7 @@ def sources(mode: str, size: int, pad: int) -> list[int]:
     """The cell that stands at each padded position, -1 where none does."""
     names = torch.arange(1, size + 1).reshape(1, 1, -1)
     copied = mode if mode in COPYING else "zeros"
-    return (pad2d(names, (0, pad), copied).flatten() - 1).tolist()  # type: ignore[no-any-return]
+    return (pad2d(names, (0, pad), copied).flatten() - 1).tolist()
 
 
 def factors(params: Params) -> list[float]:
@@ -169,12 +169,12 @@ def factors(params: Params) -> list[float]:
     if not _windows("partial", params):
         return []
     size, kernel = len(params["row"]), params["kernel"]
-    geometry = {"padding": (0, params["padding"]), "dilation": (1, params["dilation"])}
-    ones: Tensor = torch.ones(1, 1, 1, size, dtype=torch.float64)
+    pads, gaps = (0, params["padding"]), (1, params["dilation"])
+    ones = torch.ones(1, 1, 1, size, dtype=torch.float64)
     taps = torch.ones(1, 1, 1, kernel, dtype=torch.float64)
-    counted = torch.nn.functional.conv2d(ones, taps, **geometry)  # type: ignore[arg-type]
-    scaled = partial_conv2d(ones, taps, **geometry)  # type: ignore[arg-type]
-    return (scaled / counted.clamp(min=1)).flatten().tolist()  # type: ignore[no-any-return]
+    counted = conv2d(ones, taps, padding=pads, dilation=gaps)
+    scaled: Tensor = partial_conv2d(ones, taps, padding=pads, dilation=gaps)  # type: ignore[assignment]
+    return (scaled / counted.clamp(min=1)).flatten().tolist()
 
 
 def picture(mode: str, border: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -182,8 +182,8 @@ def picture(mode: str, border: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
     pad = {"valid": 0, "full": 2 * border}.get(mode, border)
     image = torch.tensor(photo(), dtype=torch.float64)[None]
     padded = pad2d(image, pad, library_mode(mode))[0]
-    result: np.ndarray[Any, np.dtype[np.uint8]] = (padded + 0.500001).floor().numpy()
-    return result.astype(np.uint8)
+    result: np.ndarray[Any, np.dtype[np.uint8]] = (padded + 0.500001).floor().byte().numpy()
+    return result
 
 
 @cache
@@ -192,7 +192,8 @@ def photo() -> np.ndarray[Any, np.dtype[np.uint8]]:
     grey = grey_square(data.load("astronaut"), FULL_SIDE).astype(np.int64)
     factor = FULL_SIDE // SIDE
     sums = grey.reshape(SIDE, factor, SIDE, factor).sum((1, 3))
-    return (sums // factor**2).astype(np.uint8)
+    means: np.ndarray[Any, np.dtype[np.uint8]] = (sums // factor**2).astype(np.uint8)
+    return means
 
 
 def _rounded(value: float) -> float:
