@@ -17,12 +17,13 @@ import torch
 from convbook import analysis, default_device
 from convbook.checks import choice
 from convbook.errors import ConvbookError, message
-from convbook.experiments import octave
+from convbook.experiments import octave, padding_bias
+from convbook.experiments.pictures import Pictures, load_pictures
 from convbook.experiments.record import provenance, write_json
 from convbook.experiments.study import Arm, Preset, Study
-from convbook.experiments.training import Outcome, Pictures, load_pictures, train
+from convbook.experiments.training import Outcome, train
 
-STUDIES = {"octave": octave.STUDY}
+STUDIES = {"octave": octave.STUDY, "padding-bias": padding_bias.STUDY}
 
 
 class WorkerStoppedError(ConvbookError, RuntimeError):
@@ -33,7 +34,7 @@ def names() -> list[str]:
     """Return the names of the studies.
 
     >>> names()
-    ['octave']
+    ['octave', 'padding-bias']
     """
     return list(STUDIES)
 
@@ -46,7 +47,8 @@ def run(
     The result has the keys "command", "preset", "date", "machine", "versions", "device", "seeds",
     "seconds" (spent in training, summed over all trainings), "data", "recipe", "note", and
     "arms": a list with the name of each, what sets it apart, its multiply-adds and parameters on
-    one image, and for each seed the accuracy and the loss on the test images.
+    one image, and for each seed the accuracy and the loss on the test images and what the study
+    measures beyond them. A study may add "exhibit", something to look at.
 
     A run that is stopped, at whatever moment, is resumed by the same call, and on a CPU comes
     to the same numbers; at most the epoch under way is repeated. A preset with several workers
@@ -77,7 +79,7 @@ def run(
         _share_out(name, preset, settings.workers, folder)
     jobs = _jobs(study, settings)
     # Trainings that the workers have done are read back here.
-    outcomes = [_train_one(job, settings, pictures, folder) for job in jobs]
+    outcomes = [_train_one(job, study, settings, pictures, folder) for job in jobs]
     by_arm = [outcomes[i :: len(study.arms)] for i in range(len(study.arms))]
     rows = zip(study.arms, by_arm, strict=True)
     result: dict[str, Any] = provenance(name, preset, device, settings.seeds) | {
@@ -85,8 +87,10 @@ def run(
         "data": settings.data,
         "recipe": asdict(settings.recipe),
         "note": settings.note,
-        "arms": [_row(arm, settings, pictures, found) for arm, found in rows],
+        "arms": [_row(arm, study, settings, pictures, found) for arm, found in rows],
     }
+    if study.exhibit is not None:
+        result["exhibit"] = study.exhibit(pictures)
     write_json(Path(out), result)
     _clear(folder, jobs)
     return result
@@ -114,7 +118,9 @@ def _jobs(study: Study, settings: Preset) -> list[_Job]:
     return [_Job(arm, seed, i, len(pairs)) for i, (arm, seed) in enumerate(pairs, 1)]
 
 
-def _train_one(job: _Job, settings: Preset, pictures: Pictures, folder: Path) -> Outcome:
+def _train_one(
+    job: _Job, study: Study, settings: Preset, pictures: Pictures, folder: Path
+) -> Outcome:
     """Do one training, or what is left of it."""
 
     def tell(line: str) -> None:
@@ -125,7 +131,8 @@ def _train_one(job: _Job, settings: Preset, pictures: Pictures, folder: Path) ->
     shape = f"{settings.data}, width {settings.width}, depth {settings.depth}"
     identity = f"{job.arm.name}; {shape}; {len(pictures.train_images)} images"
     file = job.checkpoint(folder)
-    return train(build, pictures, settings.recipe, job.seed, file, identity, tell)
+    arguments = settings.recipe, job.seed, file, identity, tell, study.measure
+    return train(build, pictures, *arguments)
 
 
 def _share_out(name: str, preset: str, num_workers: int, folder: Path) -> None:
@@ -165,7 +172,7 @@ def _work(name: str, preset: str, folder: Path, taken: Any) -> None:
         if index >= len(jobs):
             return
         try:
-            _train_one(jobs[index], settings, pictures, folder)
+            _train_one(jobs[index], study, settings, pictures, folder)
         except ConvbookError as error:
             print(error, file=sys.stderr)
             sys.exit(1)
@@ -178,11 +185,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _row(arm: Arm, settings: Preset, pictures: Pictures, outcomes: list[Outcome]) -> dict[str, Any]:
+def _row(
+    arm: Arm, study: Study, settings: Preset, pictures: Pictures, outcomes: list[Outcome]
+) -> dict[str, Any]:
     """Describe one arm: its cost on one image, and what each seed came to."""
     channels, height, width = pictures.train_images.shape[1:]
     net = arm.build(settings, channels, pictures.num_classes)
     cost = analysis.count_cost(net, (height, width), channels)
+    measured = {key: [found.measured[key] for found in outcomes] for key in outcomes[0].measured}
     return {
         "name": arm.name,
         **arm.about,
@@ -190,6 +200,7 @@ def _row(arm: Arm, settings: Preset, pictures: Pictures, outcomes: list[Outcome]
         "params": cost.params,
         "accuracy": [outcome.accuracy for outcome in outcomes],
         "loss": [outcome.loss for outcome in outcomes],
+        **{key: found[0] if key in study.once else found for key, found in measured.items()},
     }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from torch import nn
 
-from convbook.experiments.training import Recipe
+from convbook.experiments.pictures import Pictures
+from convbook.experiments.training import Measure, Recipe
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,8 @@ class Preset:
     """How a study is run.
 
     Attributes:
-        data: name of a set of labelled images that `data.load` knows.
+        data: name of a set of labelled images, or of images with tissue maps, that `data.load`
+            knows.
         recipe: how each network is trained.
         seeds: one training of every arm each.
         width: channels of the networks, in the unit of the study.
@@ -53,7 +55,18 @@ class Arm:
 
 @dataclass(frozen=True)
 class Study:
-    """Arms and presets, "smoke", "cpu" and "paper"; every arm is trained in the same way."""
+    """Arms and presets, "smoke", "cpu" and "paper"; every arm is trained in the same way.
+
+    Attributes:
+        arms: what is compared.
+        presets: by name.
+        measure: from a trained network to further rows of the result, one value a seed.
+        once: those of these rows that the result keeps for the first seed alone.
+        exhibit: from the images to what the result says of them, under "exhibit".
+    """
 
     arms: tuple[Arm, ...]
     presets: Mapping[str, Preset]
+    measure: Measure | None = None
+    once: tuple[str, ...] = ()
+    exhibit: Callable[[Pictures], Any] | None = None

@@ -1,11 +1,11 @@
-"""Training of one classifier: seeded, and resumed from a checkpoint after every epoch."""
+"""Training of one network: seeded, and resumed from a checkpoint after every epoch."""
 
 import math
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from convbook import data
 from convbook.errors import ConvbookError, ConvbookValueError, message
+from convbook.experiments.pictures import Pictures
 
 TEST_BATCH = 500
 # Distance of the random streams of two seeds; no training has so many epochs.
 EPOCHS_APART = 100_000
+
+
+# From a trained network and the images to what a study records of it: JSON's kinds of values.
+Measure = Callable[[nn.Module, Pictures], Mapping[str, Any]]
 
 
 class TrainingDivergedError(ConvbookError, ArithmeticError):
@@ -36,6 +40,8 @@ class Recipe:
         warm_up: epochs in which it rises linearly.
         momentum: share of the last step that is kept.
         decay: weight decay.
+        flips: whether an image of a step, and its map of labels if it has one, is mirrored left
+            to right with probability 1/2, and top to bottom likewise.
     """
 
     epochs: int
@@ -44,6 +50,7 @@ class Recipe:
     warm_up: float = 0.5
     momentum: float = 0.9
     decay: float = 5e-4
+    flips: bool = False
 
     def rate_at(self, step: int, steps_per_epoch: int) -> float:
         """Return the learning rate of a step, counted from 0.
@@ -60,58 +67,20 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """Images [N, C, H, W] scaled to mean 0 and deviation 1 of the training part, and labels [N]."""
-
-    train_images: Tensor
-    train_labels: Tensor
-    test_images: Tensor
-    test_labels: Tensor
-
-    @property
-    def num_classes(self) -> int:
-        """Largest label, plus 1."""
-        return int(self.train_labels.max()) + 1
-
-
-def load_pictures(name: str, limit: int, device: torch.device) -> Pictures:
-    """Load a set of labelled images; `limit` keeps the first so many of each part, 0 all.
-
-    Raises:
-        ConvbookValueError: there is no set of that name.
-        AssetUnavailableError: its files are not on this machine.
-    """
-    parts = []
-    for split in ("train", "test"):
-        images, labels = data.load(name, split)
-        kept = torch.from_numpy(images)[: limit or None]
-        channels = kept.permute(0, 3, 1, 2) if kept.ndim == 4 else kept[:, None]
-        placed = channels.float().contiguous(memory_format=torch.channels_last)  # the faster one
-        parts.append((placed, torch.from_numpy(labels)[: limit or None]))
-    (train_images, train_labels), (test_images, test_labels) = parts
-    mean = train_images.mean((0, 2, 3), keepdim=True)
-    deviation = train_images.std((0, 2, 3), keepdim=True)
-    return Pictures(
-        ((train_images - mean) / deviation).to(device),
-        train_labels.long().to(device),
-        ((test_images - mean) / deviation).to(device),
-        test_labels.long().to(device),
-    )
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What a training came to.
 
     Attributes:
-        accuracy: share of test images whose class has the largest logit, from 0 to 1.
+        accuracy: share of test images, or of their pixels, whose class has the largest logit.
         loss: mean cross-entropy on the test images, in nats.
         seconds: spent in training, over all attempts.
+        measured: what `measure` found.
     """
 
     accuracy: float
     loss: float
     seconds: float
+    measured: Mapping[str, Any] = field(default_factory=dict)
 
 
 def train(
@@ -122,6 +91,7 @@ def train(
     checkpoint: Path,
     identity: str,
     tell: Callable[[str], None],
+    measure: Measure | None = None,
 ) -> Outcome:
     """Train a network, from the last epoch that `checkpoint` holds on.
 
@@ -136,9 +106,10 @@ def train(
         checkpoint: file that is written after every epoch.
         identity: what is trained, in words; a checkpoint of another training is refused.
         tell: called with one line after every epoch.
+        measure: called after the last epoch with the network, in evaluation mode.
 
     Returns:
-        Accuracy and loss on the test images after the last epoch.
+        Accuracy, loss and what was measured after the last epoch.
 
     Raises:
         ConvbookValueError: the checkpoint belongs to another training, or there are fewer
@@ -168,11 +139,13 @@ def train(
             state["epochs"] += 1
             if state["epochs"] == recipe.epochs:
                 state["accuracy"], state["loss"] = _test(net, pictures)
+                with torch.no_grad():
+                    state["measured"] = dict(measure(net, pictures)) if measure else {}
             state["seconds"] += time.perf_counter() - began
             _save(checkpoint, state, net, optimizer)
             done = f"epoch {state['epochs']} of {recipe.epochs}"
             tell(f"{done}, loss {loss:.3f}, {state['seconds']:.0f} s")
-    return Outcome(state["accuracy"], state["loss"], state["seconds"])
+    return Outcome(state["accuracy"], state["loss"], state["seconds"], state["measured"])
 
 
 def _train_epoch(
@@ -188,22 +161,35 @@ def _train_epoch(
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate_at(epoch * num_steps + step, num_steps)
         optimizer.zero_grad()
-        loss = F.cross_entropy(net(pictures.train_images[chosen]), pictures.train_labels[chosen])
+        images, labels = pictures.train_images[chosen], pictures.train_labels[chosen]
+        if recipe.flips:
+            images, labels = _flipped(images, labels)
+        loss = F.cross_entropy(net(images), labels)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         total += loss.detach()
     return float(total) / num_steps
 
 
+def _flipped(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Mirror about half of the images along each axis, with their labels where those are maps."""
+    for axis in (-1, -2):
+        chosen = (torch.rand(len(images)) < 0.5).to(images.device)
+        images = torch.where(chosen[:, None, None, None], images.flip(axis), images)
+        if labels.dim() > 1:
+            labels = torch.where(chosen[:, None, None], labels.flip(axis), labels)
+    return images, labels
+
+
 def _test(net: nn.Module, pictures: Pictures) -> tuple[float, float]:
-    """Return accuracy and mean loss on the test images."""
+    """Return accuracy and mean loss on the test images, or on their pixels."""
     net.eval()
     with torch.no_grad():
         batches = torch.split(pictures.test_images, TEST_BATCH)
         logits = torch.cat([net(batch) for batch in batches])
         right = (logits.argmax(1) == pictures.test_labels).sum()
         loss = F.cross_entropy(logits, pictures.test_labels)
-    return int(right) / len(logits), float(loss)
+    return int(right) / pictures.test_labels.numel(), float(loss)
 
 
 def _save(file: Path, state: dict[str, Any], net: nn.Module, optimizer: Any) -> None:

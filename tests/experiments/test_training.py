@@ -8,13 +8,8 @@ import torch
 from torch import nn
 
 from convbook import data
-from convbook.experiments.training import (
-    Pictures,
-    Recipe,
-    TrainingDivergedError,
-    load_pictures,
-    train,
-)
+from convbook.experiments.pictures import Pictures, load_pictures
+from convbook.experiments.training import Recipe, TrainingDivergedError, train
 
 CPU = torch.device("cpu")
 
