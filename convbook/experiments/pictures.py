@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from convbook import data
@@ -32,8 +33,10 @@ class Pictures:
         return int(self.train_labels.max()) + 1
 
 
-def load_pictures(name: str, limit: int, device: torch.device) -> Pictures:
+def load_pictures(name: str, limit: int, device: torch.device, size: int = 0) -> Pictures:
     """Load a set of labelled images; `limit` keeps the first so many of each part, 0 all.
+
+    With a `size`, an image is shrunk to so many px a side, by averaging.
 
     Maps of tissue become the class of each pixel: 1 for the first tissue, 2 for the second, ...,
     or 0 where what all of them leave is more likely than any of them.
@@ -47,6 +50,7 @@ def load_pictures(name: str, limit: int, device: torch.device) -> Pictures:
         images, labels = data.load(name, split)
         kept = torch.from_numpy(images)[: limit or None]
         channels = kept.permute(0, 3, 1, 2) if kept.ndim == 4 else kept[:, None]
+        channels = F.adaptive_avg_pool2d(channels.float(), size) if size else channels
         placed = channels.float().contiguous(memory_format=torch.channels_last)  # the faster one
         parts.append((placed, _classes(torch.from_numpy(labels)[: limit or None])))
     (train_images, train_labels), (test_images, test_labels) = parts

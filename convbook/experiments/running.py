@@ -17,13 +17,17 @@ import torch
 from convbook import analysis, default_device
 from convbook.checks import choice
 from convbook.errors import ConvbookError, message
-from convbook.experiments import octave, padding_bias
+from convbook.experiments import even_kernels, octave, padding_bias
 from convbook.experiments.pictures import Pictures, load_pictures
 from convbook.experiments.record import provenance, write_json
 from convbook.experiments.study import Arm, Preset, Study
 from convbook.experiments.training import Outcome, train
 
-STUDIES = {"octave": octave.STUDY, "padding-bias": padding_bias.STUDY}
+STUDIES = {
+    "even-kernels": even_kernels.STUDY,
+    "octave": octave.STUDY,
+    "padding-bias": padding_bias.STUDY,
+}
 
 
 class WorkerStoppedError(ConvbookError, RuntimeError):
@@ -34,7 +38,7 @@ def names() -> list[str]:
     """Return the names of the studies.
 
     >>> names()
-    ['octave', 'padding-bias']
+    ['even-kernels', 'octave', 'padding-bias']
     """
     return list(STUDIES)
 
@@ -72,7 +76,7 @@ def run(
     study = STUDIES[choice("run", "name", name, names())]
     settings = study.presets[choice("run", "preset", preset, list(study.presets))]
     device = _device(settings)
-    pictures = load_pictures(settings.data, settings.limit, device)
+    pictures = load_pictures(settings.data, settings.limit, device, settings.size)
     folder = Path(work) if work is not None else Path(f"{os.fspath(out)}.work")
     folder.mkdir(parents=True, exist_ok=True)
     if settings.workers > 1:
@@ -129,6 +133,7 @@ def _train_one(
 
     build = partial(job.arm.build, settings, pictures.train_images.shape[1], pictures.num_classes)
     shape = f"{settings.data}, width {settings.width}, depth {settings.depth}"
+    shape += f", {settings.size} px" if settings.size else ""
     identity = f"{job.arm.name}; {shape}; {len(pictures.train_images)} images"
     file = job.checkpoint(folder)
     arguments = settings.recipe, job.seed, file, identity, tell, study.measure
@@ -164,7 +169,8 @@ def _work(name: str, preset: str, folder: Path, taken: Any) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     study = STUDIES[name]
     settings = study.presets[preset]
-    pictures = load_pictures(settings.data, settings.limit, _device(settings))
+    device = _device(settings)
+    pictures = load_pictures(settings.data, settings.limit, device, settings.size)
     jobs = _jobs(study, settings)
     while True:
         with taken.get_lock():

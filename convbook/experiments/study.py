@@ -25,6 +25,7 @@ class Preset:
         workers: trainings that run at once, each a process with one thread.
         device: "cpu", or "best" for the one that `convbook.default_device` chooses.
         limit: images taken from each part of the data, 0 for all.
+        size: px a side to which images are shrunk, 0 to leave them as they are.
     """
 
     data: str
@@ -36,6 +37,7 @@ class Preset:
     workers: int = 1
     device: str = "cpu"
     limit: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True)
