@@ -9,6 +9,7 @@ from torch import Tensor
 from convbook import data
 
 SURE = 255
+MARGIN = 8
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def load_pictures(name: str, limit: int, device: torch.device, size: int = 0) ->
     With a `size`, an image is shrunk to so many px a side, by averaging.
 
     Maps of tissue become the class of each pixel: 1 for the first tissue, 2 for the second, ...,
-    or 0 where what all of them leave is more likely than any of them.
+    or 0 where what all of them leave is more likely than any of them. Such images are cut to the
+    rectangle in which a training image is not black, and MARGIN px around it.
 
     Raises:
         ConvbookValueError: there is no set of that name.
@@ -52,7 +54,10 @@ def load_pictures(name: str, limit: int, device: torch.device, size: int = 0) ->
         channels = kept.permute(0, 3, 1, 2) if kept.ndim == 4 else kept[:, None]
         channels = F.adaptive_avg_pool2d(channels.float(), size) if size else channels
         placed = channels.float().contiguous(memory_format=torch.channels_last)  # the faster one
-        parts.append((placed, _classes(torch.from_numpy(labels)[: limit or None])))
+        parts.append([placed, _classes(torch.from_numpy(labels)[: limit or None])])
+    if parts[0][1].dim() > 1:
+        rows, columns = _window(parts[0][0])
+        parts = [[array[..., rows, columns].contiguous() for array in part] for part in parts]
     (train_images, train_labels), (test_images, test_labels) = parts
     mean = train_images.mean((0, 2, 3), keepdim=True)
     deviation = train_images.std((0, 2, 3), keepdim=True)
@@ -71,3 +76,11 @@ def _classes(labels: Tensor) -> Tensor:
     shares = labels.short()
     rest = SURE - shares.sum(-1, keepdim=True)
     return torch.cat((rest, shares), -1).argmax(-1)
+
+
+def _window(images: Tensor) -> tuple[slice, slice]:
+    """Return the rows and the columns where any image is not black, and MARGIN px around."""
+    seen = images.amax((0, 1)) > 0
+    places = (seen.any(axis).nonzero().flatten() for axis in (1, 0))
+    rows, columns = (slice(max(0, int(p[0]) - MARGIN), int(p[-1]) + 1 + MARGIN) for p in places)
+    return rows, columns

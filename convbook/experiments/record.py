@@ -1,12 +1,16 @@
 """How a result came about, and how it is written."""
 
+import base64
 import datetime
 import json
 import os
 import platform
+import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 
 import convbook
@@ -43,6 +47,23 @@ def write_json(file: Path, content: Any) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     unfinished.write_text(text + "\n", encoding="utf-8")
     unfinished.replace(file)
+
+
+def pack(image: npt.NDArray[np.uint8]) -> dict[str, Any]:
+    """Return an array of bytes as a text that JSON can hold, and its shape; see `unpack`."""
+    text = base64.b64encode(zlib.compress(np.ascontiguousarray(image).tobytes(), 9))
+    return {"shape": list(image.shape), "bytes": text.decode()}
+
+
+def unpack(packed: dict[str, Any]) -> npt.NDArray[np.uint8]:
+    """Return the array that `pack` made a text of.
+
+    >>> unpack(pack(np.array([[1, 2], [3, 255]], np.uint8)))
+    array([[  1,   2],
+           [  3, 255]], dtype=uint8)
+    """
+    content = zlib.decompress(base64.b64decode(packed["bytes"]))
+    return np.frombuffer(content, np.uint8).reshape(packed["shape"])
 
 
 def _device_name(device: torch.device) -> str:

@@ -17,13 +17,14 @@ import torch
 from convbook import analysis, default_device
 from convbook.checks import choice
 from convbook.errors import ConvbookError, message
-from convbook.experiments import even_kernels, octave, padding_bias
+from convbook.experiments import dilation, even_kernels, octave, padding_bias
 from convbook.experiments.pictures import Pictures, load_pictures
 from convbook.experiments.record import provenance, write_json
 from convbook.experiments.study import Arm, Preset, Study
 from convbook.experiments.training import Outcome, train
 
 STUDIES = {
+    "dilation": dilation.STUDY,
     "even-kernels": even_kernels.STUDY,
     "octave": octave.STUDY,
     "padding-bias": padding_bias.STUDY,
@@ -38,7 +39,7 @@ def names() -> list[str]:
     """Return the names of the studies.
 
     >>> names()
-    ['even-kernels', 'octave', 'padding-bias']
+    ['dilation', 'even-kernels', 'octave', 'padding-bias']
     """
     return list(STUDIES)
 
