@@ -102,7 +102,7 @@ STUDY = Study(
         ),
         "cpu": Preset(
             data="fashion-mnist",
-            recipe=Recipe(epochs=3, batch_size=64, flips=True),
+            recipe=Recipe(epochs=3, batch_size=64, rate=0.1, flips=True),
             seeds=(0, 1, 2),
             width=8,
             depth=1,
