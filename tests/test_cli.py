@@ -183,7 +183,10 @@ def test_unknown_experiment_is_one_sentence(argv, tmp_path, monkeypatch, capsys)
     monkeypatch.chdir(tmp_path)
     assert cli.main(["experiment", *argv]) == 1
     error = capsys.readouterr().err
-    assert "must be one of 'octave'" in error or "must be one of 'smoke', 'cpu', 'paper'" in error
+    assert (
+        "must be one of 'dilation', 'even-kernels', 'octave'" in error
+        or "must be one of 'smoke', 'cpu', 'paper'" in error
+    )
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 

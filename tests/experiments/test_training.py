@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from convbook import data
+from convbook.experiments import training
 from convbook.experiments.pictures import Pictures, load_pictures
 from convbook.experiments.training import Recipe, TrainingDivergedError, train
 
@@ -57,6 +58,51 @@ def test_checkpoint_of_another_training_is_refused(changes, tmp_path):
         run(tmp_path, **{"recipe": recipe} | changes)
 
 
+def test_what_is_measured_is_read_back(tmp_path):
+    def measure(net, pictures):
+        assert not net.training
+        assert not torch.is_grad_enabled()
+        return {"weights": net[1].weight[0].tolist(), "images": len(pictures.test_images)}
+
+    recipe = Recipe(epochs=1, batch_size=8)
+    outcome, _ = run(tmp_path, recipe, measure=measure)
+    assert outcome.measured["images"] == 10
+    assert len(outcome.measured["weights"]) == 4
+    assert run(tmp_path, recipe) == (outcome, []), "measured again"
+
+
+def test_pixels_have_classes_of_their_own(tmp_path):
+    """Bright pixels are of class 1; a 1x1 layer learns it, and its accuracy is that of pixels."""
+    torch.manual_seed(0)
+    labels = torch.randint(2, (64, 4, 4))
+    images = (2.0 * labels - 1)[:, None]
+    pictures = Pictures(images, labels, images[:10], labels[:10])
+    file = tmp_path / "a.pt"
+    recipe = Recipe(epochs=3, batch_size=8, flips=True)
+    outcome = train(lambda: nn.Conv2d(1, 2, 1), pictures, recipe, 0, file, "test", print)
+    assert outcome.accuracy == 1.0
+    wrong = Pictures(images, labels, images[:10], labels[:10].clone())
+    wrong.test_labels[0, 0] = 1 - wrong.test_labels[0, 0]
+    outcome = train(lambda: nn.Conv2d(1, 2, 1), wrong, recipe, 0, tmp_path / "b.pt", "test", print)
+    assert outcome.accuracy == 1 - 4 / 160
+
+
+def test_flips_mirror_half_of_the_images_with_their_labels():
+    torch.manual_seed(0)
+    images = torch.arange(4000 * 6.0).reshape(4000, 1, 2, 3)
+    labels = images[:, 0].long()
+    flipped, moved = training._flipped(images, labels)
+    assert torch.equal(flipped[:, 0].long(), moved)
+    kinds = torch.zeros(4000)
+    for number, axes in enumerate(([], [2], [1], [1, 2]), 1):
+        kinds[(moved == labels.flip(axes)).all((1, 2))] = number
+    shares = torch.bincount(kinds.long()) / 4000
+    assert shares[0] == 0, "an image is neither itself nor one of its mirror images"
+    assert torch.allclose(shares[1:], torch.tensor(0.25), atol=0.03)
+    _, same = training._flipped(images, labels[:, 0, 0])
+    assert torch.equal(same, labels[:, 0, 0])
+
+
 def test_leaves_threads_and_random_numbers_as_they_were(tmp_path):
     torch.set_num_threads(2)
     torch.manual_seed(5)
@@ -103,3 +149,28 @@ def test_pictures_are_scaled_by_the_training_part():
     scale = (pictures.test_images.max() - pictures.test_images.min()) * images.std()
     assert float(scale) == pytest.approx(255, rel=1e-3)
     assert load_pictures("fashion-mnist-mini", 7, CPU).test_images.shape == (7, 1, 28, 28)
+
+
+def test_pictures_are_shrunk_by_averaging():
+    whole = load_pictures("fashion-mnist-mini", 5, CPU)
+    small = load_pictures("fashion-mnist-mini", 5, CPU, size=14)
+    means = nn.functional.avg_pool2d(whole.test_images, 2)
+    ratio = (means - means.mean()) / (small.test_images - small.test_images.mean())
+    assert small.train_images.std() == pytest.approx(1, abs=1e-3)
+    assert torch.allclose(ratio, ratio[0, 0, 0, 0], rtol=1e-3)
+
+
+def test_tissue_maps_become_classes_and_black_rims_are_cut_off(monkeypatch):
+    images = np.zeros((2, 40, 30), np.uint8)
+    images[:, 12:22, 10:15] = 100
+    tissue = np.zeros((2, 40, 30, 2), np.uint8)
+    tissue[:, 14, 11] = [100, 80]  # 75 are left for all else
+    tissue[:, 15, 12] = [60, 130]
+    tissue[:, 16, 13] = [100, 20]  # 135 are
+    monkeypatch.setattr(data, "load", lambda name, split: (images, tissue))
+    pictures = load_pictures("two heads", 0, CPU)
+    assert pictures.num_classes == 3
+    assert pictures.train_images.shape == (2, 1, 10 + 16, 5 + 16)
+    expected = torch.zeros(26, 21, dtype=torch.long)
+    expected[10, 9], expected[11, 10] = 1, 2
+    assert torch.equal(pictures.test_labels[0], expected)

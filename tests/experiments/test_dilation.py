@@ -1,0 +1,56 @@
+"""The networks of the study of dilation: alike but for what an output reads."""
+
+import pytest
+import torch
+from torch import nn
+
+from convbook import analysis
+from convbook.experiments import dilation
+from convbook.experiments.dilation import Noise, dilated_net
+
+ARMS = dilation.STUDY.arms
+
+
+@pytest.mark.parametrize("arm", ARMS, ids=lambda arm: arm.name)
+def test_arms_cost_the_same(arm):
+    net = dilated_net(tuple(arm.about["rates"]))
+    cost = analysis.count_cost(net, 40, 1)
+    assert (cost.macs, cost.params) == ((72 + 5 * 576 + 24) * 1600, 72 + 5 * 576 + 6 * 16 + 27)
+
+
+def test_receptive_fields_and_holes_are_as_said():
+    rates = {arm.name: arm.about["rates"] for arm in ARMS if not arm.about["noise"]}
+    sizes = {name: 1 + 2 * sum(found) for name, found in rates.items()}
+    assert sizes == {"rate 2": 25, "sawtooth": 25, "rise and fall": 25, "rate 1": 13}
+    holes = {name for name, found in rates.items() if not analysis.is_hole_free(found)}
+    assert holes == {"rate 2"}
+    assert (analysis.coverage_map(rates["rate 2"]) > 0).sum() == 13**2, "about one in four of 25"
+
+
+def test_an_output_of_rate_2_reads_one_phase():
+    torch.manual_seed(0)
+    net = dilated_net(dilation.GRIDDING).eval()
+    image = torch.randn(1, 1, 31, 31, requires_grad=True)
+    net(image)[0, :, 15, 15].sum().backward()
+    read = image.grad[0, 0] != 0
+    assert read[1::2, 1::2].any()
+    assert not read[::2].any()
+    assert not read[:, ::2].any()
+
+
+def test_noise_is_the_same_at_every_evaluation_and_new_in_training():
+    images, noise = torch.zeros(3, 1, 50, 40), Noise(0.25)
+    noise.eval()
+    assert torch.equal(noise(images), noise(images))
+    assert float(noise(images).std()) == pytest.approx(0.25, rel=0.05)
+    noise.train()
+    assert not torch.equal(noise(images), noise(images))
+    assert Noise(0.0)(images) is images
+
+
+def test_names_say_the_noise():
+    assert [arm.about["noise"] > 0 for arm in ARMS] == ["noisy" in arm.name for arm in ARMS]
+    for arm in ARMS:
+        net = arm.build(dilation.STUDY.presets["cpu"], 1, 3)
+        assert net[0].deviation == arm.about["noise"]
+        assert [c.dilation[0] for c in net if isinstance(c, nn.Conv2d)][:6] == arm.about["rates"]
