@@ -14,7 +14,8 @@ Each arm of the result has, beside what all studies have:
   input and an output channel;
 - "spread": [seed][layer], root of the mean square of a layer's weights, to compare with;
 - "asymmetry": [seed][layer][2], |left - right| and |top - bottom| of the mean filter: the mean of
-  |m - its mirror image| over the mean of |m|.
+  |m - its mirror image| over the mean of |m|; to which side it leans is read off the mean filters:
+  left column minus right, top row minus bottom.
 
 Layers count from the images on; those of index 1, 3, 5 and 7 have stride 2.
 """
