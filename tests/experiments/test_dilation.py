@@ -54,3 +54,29 @@ def test_names_say_the_noise():
         net = arm.build(dilation.STUDY.presets["cpu"], 1, 3)
         assert net[0].deviation == arm.about["noise"]
         assert [c.dilation[0] for c in net if isinstance(c, nn.Conv2d)][:6] == arm.about["rates"]
+
+
+def overlap(rates):
+    """Places along an axis that two neighbouring outputs of a stack both read, and those of one."""
+    read = {0}
+    for rate in rates:
+        read = {place + step for place in read for step in (-rate, 0, rate)}
+    return len(read & {place + 1 for place in read}), len(read)
+
+
+def test_rates_as_released_begin_with_2_and_have_no_hole():
+    rates = [2, 2, 5, 9] + [1, 2, 5, 9] * 4 + [1, 2, 5] + [5, 9, 17]
+    assert len(rates) == 26
+    assert analysis.is_hole_free(rates)
+    assert overlap(rates) == (250, 251)
+    assert [overlap(rates[-top:]) for top in (1, 2, 3)] == [(0, 3), (2, 9), (12, 27)]
+    assert overlap([2] * 23 + [4] * 3) == (0, 59)
+
+
+@pytest.mark.parametrize("rates", [[2, 4], [1, 2, 4], [1, 2, 3]])
+def test_falling_rates_on_top_let_neighbours_share_all_but_one_place(rates):
+    for start in range(len(rates)):
+        below, above = rates[start:], rates[::-1] if rates[0] == 1 else [2, 1]
+        both, own = overlap(below + above)
+        assert both == own - 1
+    assert overlap(rates[-1:])[0] == 0
