@@ -114,7 +114,7 @@ class _Job(NamedTuple):
     total: int
 
     def checkpoint(self, folder: Path) -> Path:
-        return folder / f"{re.sub('[^a-z0-9]+', '-', self.arm.name)}-seed-{self.seed}.pt"
+        return folder / f"{re.sub('[^a-z0-9]+', '-', self.arm.name.lower())}-seed-{self.seed}.pt"
 
 
 def _jobs(study: Study, settings: Preset) -> list[_Job]:

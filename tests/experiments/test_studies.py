@@ -88,3 +88,11 @@ def test_presets_are_what_they_say(name):
     if presets["cpu"].recipe.flips:
         assert "mirrored at random along both axes" in presets["cpu"].note
     assert f"{presets['cpu'].recipe.epochs} epochs" in presets["cpu"].note
+
+
+@pytest.mark.parametrize("name", list(running.STUDIES))
+def test_every_training_has_a_checkpoint_of_its_own(name, tmp_path):
+    study = running.STUDIES[name]
+    files = [job.checkpoint(tmp_path).name for job in running._jobs(study, study.presets["cpu"])]
+    assert len(set(files)) == len(files)
+    assert all(file[0].isalnum() for file in files), "letters that were lost"
