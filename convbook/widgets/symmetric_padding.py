@@ -8,11 +8,13 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from convbook import checks, geometry, ops
+from convbook.errors import ConvbookValueError, message
 from convbook.widgets import symmetric_padding_still as still
 from convbook.widgets.base import ConvFigure, Params
 from convbook.widgets.params import whole
 
 KERNELS = (2, 4, 6)
+STRIDES = (1, 2)
 # Where each group has its larger padding: in the authors' code, and in their poster.
 ORDERS = {
     "code": ("bottom right", "top left", "bottom left", "top right"),
@@ -54,8 +56,10 @@ class SymmetricPadding(ConvFigure):
     def check(cls, params: Params) -> None:
         """Refuse kernels, strides and orders that are not offered, and places outside."""
         name = cls.__name__
-        checks.choice(name, "kernel", params["kernel"], KERNELS)
-        checks.choice(name, "stride", params["stride"], (1, 2))
+        for key, options in (("kernel", KERNELS), ("stride", STRIDES)):
+            if checks.integer(name, key, params[key], minimum=1) not in options:
+                rule = f"{key} must be one of {', '.join(map(str, options))}"
+                raise ConvbookValueError(message(name, rule, params[key]))
         checks.choice(name, "order", params["order"], tuple(ORDERS))
         for key, (low, high) in RANGES.items():
             whole(name, key, params[key], low, high)
