@@ -11,7 +11,7 @@ const DR_NAMES = {
   C4: "C4: 4 × 4", C4sp: "C4sp: 4 × 4, symmetric padding", C5: "C5: 5 × 5",
 };
 const DR_SHOWN = {
-  framed: "photograph in a black frame", cat: "photograph, to the edge", brain: "brain, a slice of a scan", disc: "disc", pixel: "one bright pixel",
+  framed: "photograph in a black frame", photo: "photograph, to the edge", brain: "brain, a slice of a scan", disc: "disc", pixel: "one bright pixel",
 };
 
 function normalize(params) {
@@ -100,8 +100,8 @@ function drWays(params, bytes, kept) {
 }
 
 function drReadout() {
-  const parts = [0, 1, 2].map(() => [h("dt", {}), h("dd", {})]);
-  const node = h("dl", { class: "cb-dr-result" }, ...parts.map((pair) => h("div", {}, ...pair)));
+  const parts = [0, 1, 2].map(() => [h("span", { class: "cb-dr-name" }), h("span", { class: "cb-dr-value" })]);
+  const node = h("div", { class: "cb-dr-result" }, ...parts.map((pair) => h("p", {}, ...pair)));
   const show = (rows) => rows.forEach((row, i) => row.forEach((text, j) => (parts[i][j].textContent = text)));
   return { node, show };
 }
@@ -126,8 +126,8 @@ function render({ model, el }) {
   const result = drReadout();
   const told = narrator();
   const walk = button("Move the pixel: arrow keys", () => {}, { class: "cb-dr-walk", title: "With shift, 8 pixels at a time", onkeydown: drKeys(get, go(false)) });
-  const pictures = h("div", { class: "cb-dr-pictures" }, before.node, after.node, change.node, chart.node);
-  body.append(depth.node, choices.node, pictures, result.node, told.node, walk);
+  const pictures = h("div", { class: "cb-dr-pictures" }, before.node, after.node, change.node, chart.node, result.node);
+  body.append(depth.node, choices.node, pictures, told.node, walk);
   before.caption.textContent = "input";
   change.caption.textContent = "output − input, 0 is grey";
   let [charted, painted] = ["", ""];

@@ -22,7 +22,7 @@ Pair = tuple[int, int]
 
 
 class Drift(ConvFigure):
-    """An image of 48x48 px after layers of averaging kernels, and its centre of mass.
+    """An image of 64x64 px after layers of averaging kernels, and its centre of mass.
 
     Every layer averages k x k pixels (C2 to C5) or, on four channels that all hold the image, the
     same with symmetric padding (C2sp, C4sp); zeros keep the size, and for C2 and C4 the larger
@@ -40,8 +40,8 @@ class Drift(ConvFigure):
         "kernel": "C2",
         "corner": "bottom right",
         "image": "framed",
-        "y": 16,
-        "x": 16,
+        "y": 24,
+        "x": 24,
     }
 
     @classmethod
@@ -89,7 +89,7 @@ class Drift(ConvFigure):
         down, right = (f"{value:.2f}" for value in numbers["moved"])
         where = f", the larger padding at the {params['corner']}"
         return (
-            f"The image {params['image']} of 48 by 48 pixels beside the same after "
+            f"The image {params['image']} of 64 by 64 pixels beside the same after "
             f"{params['depth']} layers of averaging {params['kernel']} kernels"
             f"{where if params['kernel'] in ('C2', 'C4') else ''}. "
             f"Its centre of mass has moved {down} px down and {right} px to the right (negative: "

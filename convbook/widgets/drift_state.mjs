@@ -1,11 +1,11 @@
 // The figure drift: legal parameters, the layers, the way of the centre of mass, the PyTorch code.
 import { clampInt } from "./core.mjs";
 
-export const DR_SIZE = 48;
+export const DR_SIZE = 64;
 export const DR_DEEPEST = 40;
 export const DR_KERNELS = ["C2", "C2sp", "C3", "C4", "C4sp", "C5"];
 export const DR_CORNERS = ["bottom right", "bottom left", "top right", "top left", "alternating"];
-export const DR_IMAGES = ["framed", "cat", "brain", "disc", "pixel"];
+export const DR_IMAGES = ["framed", "photo", "brain", "disc", "pixel"];
 const DR_FINEST = 2 ** 24;
 
 export function drNormalize(params) {
@@ -16,8 +16,8 @@ export function drNormalize(params) {
     kernel: one(DR_KERNELS, given.kernel),
     corner: one(DR_CORNERS, given.corner),
     image: one(DR_IMAGES, given.image),
-    y: clampInt(given.y, 0, DR_SIZE - 1, 16),
-    x: clampInt(given.x, 0, DR_SIZE - 1, 16),
+    y: clampInt(given.y, 0, DR_SIZE - 1, 24),
+    x: clampInt(given.x, 0, DR_SIZE - 1, 24),
   };
 }
 

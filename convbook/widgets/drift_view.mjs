@@ -49,7 +49,7 @@ export function drFrame([top, bottom, left, right], role) {
   return s("g", { class: `cb-role-${role}` }, s("rect", { ...box, class: "cb-dr-rim" }), s("rect", { ...box, class: "cb-dr-ink" }));
 }
 
-const DR_BOX = { width: 320, height: 232, left: 40, right: 74, top: 12, bottom: 38 };
+const DR_BOX = { width: 400, height: 220, left: 42, right: 78, top: 12, bottom: 38 };
 
 /** Axes that fit all ways: from `low` to `high` px. */
 function drScale(ways) {

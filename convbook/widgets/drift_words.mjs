@@ -1,6 +1,6 @@
 // What the figure drift says: the move in words, and what a pixel reads.
 import { format } from "./core.mjs";
-import { drOneSided } from "./drift_state.mjs";
+import { DR_SIZE, drOneSided } from "./drift_state.mjs";
 
 const DR_WAYS = [["up", "down"], ["left", "right"]];
 
@@ -26,7 +26,7 @@ export function drOutputSentence(params, numbers) {
   const [top, bottom, left, right] = numbers.reads;
   const place = `Output pixel row ${y}, column ${x}`;
   if (depth === 0) return `${place}: without a layer it is the input pixel. The centre of mass lies at row ${format(numbers.start[0])}, column ${format(numbers.start[1])}.`;
-  const value = format(Math.round(numbers.output[48 * y + x] * 10) / 10);
+  const value = format(Math.round(numbers.output[DR_SIZE * y + x] * 10) / 10);
   const off = numbers.predicted.map((shift) => -shift || 0);
   const middle = off[0] || off[1] ? `The middle of that window lies ${drMove(off)} of the pixel` : "The window lies around the pixel";
   return `${place}, value ${value}: through ${drCount(depth)} of ${kernel} it reads rows ${drSpan(top, bottom)}, columns ${drSpan(left, right)}. ${middle}.`;

@@ -50,8 +50,8 @@ function spMap({ role, label, title, look }) {
 }
 
 function spReadout() {
-  const parts = [0, 1, 2, 3, 4].map(() => [h("dt", {}), h("dd", {})]);
-  const node = h("dl", { class: "cb-sp-result" }, ...parts.map((pair) => h("div", {}, ...pair)));
+  const parts = [0, 1, 2, 3, 4].map(() => [h("span", { class: "cb-sp-name" }), h("span", { class: "cb-sp-value" })]);
+  const node = h("div", { class: "cb-sp-result" }, ...parts.map((pair) => h("p", {}, ...pair)));
   const show = (rows) => rows.forEach((row, i) => row.forEach((text, j) => (parts[i][j].textContent = text)));
   return { node, show };
 }

@@ -22,7 +22,7 @@ export function spOff(shift) {
 }
 
 /** First and last row, first and last column of what is not 0; null where all is. */
-function spBox(counts, side) {
+function spExtent(counts, side) {
   const places = counts.flatMap((count, i) => (count ? [[Math.floor(i / side), i % side]] : []));
   if (!places.length) return null;
   return [0, 1].map((axis) => {
@@ -33,7 +33,7 @@ function spBox(counts, side) {
 
 export function spOutputSentence(params, numbers) {
   const { y, x, depth, size } = params;
-  const box = spBox(numbers.output, size);
+  const box = spExtent(numbers.output, size);
   const within = numbers.output.filter(Boolean).length;
   const [rows, columns] = numbers.field;
   const read = box ? `rows ${box[0]}, columns ${box[1]}` : "padding alone";
@@ -54,7 +54,7 @@ function spWindows({ order }, { windows, groups }) {
 
 export function spInputSentence(params, numbers, side) {
   const { row, column, depth } = params;
-  const box = spBox(numbers.readers, side);
+  const box = spExtent(numbers.readers, side);
   if (!box) return `Input row ${row}, column ${column}: no output reads it.`;
   const reached = numbers.readers.filter(Boolean).length;
   return `Input row ${row}, column ${column}: through ${spLayers(depth)}, ${spCount(reached, "output")} read it, rows ${box[0]}, columns ${box[1]}.`;

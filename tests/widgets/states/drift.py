@@ -15,7 +15,7 @@ def draw(rng: random.Random) -> Params:
         "depth": rng.randint(0, deepest),
         "kernel": rng.choice(KERNELS),
         "corner": rng.choice(CORNERS),
-        "image": rng.choice(["framed", "cat", "brain", "disc", "pixel"]),
-        "y": rng.randrange(48),
-        "x": rng.randrange(48),
+        "image": rng.choice(["framed", "photo", "brain", "disc", "pixel"]),
+        "y": rng.randrange(64),
+        "x": rng.randrange(64),
     }
