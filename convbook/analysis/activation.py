@@ -108,7 +108,7 @@ def activation_drift(net: nn.Module, input: Tensor) -> dict[str, tuple[float, fl
 
     Source: Wu et al., "Convolution with even-sized kernels and symmetric padding", NeurIPS 2019,
         the shift problem, which the paper shows as pictures; the measure is ours.
-    See: back-matter/atlas
+    See: kernels-and-padding/even-kernels
     """
     name = "activation_drift"
     net, image = module_of(name, net), image_batch(name, "input", input)

@@ -89,7 +89,7 @@ def even_resnet(
     Source: Wu et al., "Convolution with even-sized kernels and symmetric padding", NeurIPS 2019,
         whose networks for CIFAR follow He et al., 2016. As in their code a map is halved by
         averaging before an even convolution of stride 1; their bottlenecks are left out.
-    See: back-matter/atlas
+    See: kernels-and-padding/even-kernels
     """
     name = "even_resnet"
     depth = checks.integer(name, "depth", depth, minimum=8)

@@ -49,7 +49,7 @@ def symmetric_pad2d(input: Tensor, kernel_size: Ints) -> Tensor:
     Source: Wu, Wang, Tang, Chen and Shi, "Convolution with even-sized kernels and symmetric
         padding", NeurIPS 2019, section 3.2; the order of the quarters is that of the authors'
         code, which also gives the first quarters one channel more.
-    See: understanding-convolution/why-odd
+    See: kernels-and-padding/symmetric-padding
     """
     checks.instances("symmetric_pad2d", Tensor, input=input)
     groups = checks.four_groups("symmetric_pad2d", input, kernel_size)
@@ -87,7 +87,7 @@ class SymmetricPadConv2d(ConvLayer):
 
     Source: as ``symmetric_pad2d``; the parameters start as those of ``torch.nn.Conv2d``. The
         authors keep a 3x3 kernel where an image has fewer than 4 channels; here it is allowed.
-    See: understanding-convolution/why-odd
+    See: kernels-and-padding/symmetric-padding
     """
 
     def __init__(
