@@ -15,7 +15,7 @@ export function spCount(count, noun) {
 }
 
 /** "the middle", or how far from it in px. */
-export function spOff(shift) {
+export function spLean(shift) {
   const ways = [["up", "down"], ["left", "right"]];
   const parts = shift.map((value, axis) => (value ? `${format(Math.abs(value))} px ${ways[axis][value > 0 ? 1 : 0]}` : ""));
   return parts.filter(Boolean).join(", ") || "centred";
@@ -72,7 +72,7 @@ export function spResult(params, { field, shift, weights, multiplications, group
   const sizes = groups.join(" + ");
   return [
     [`Field through ${spLayers(depth)}`, `${field[0]} × ${field[1]} px`],
-    ["Middle of the taps", spOff(shift)],
+    ["Middle of the taps", spLean(shift)],
     [`Channels ${channels}, in groups of`, sizes],
     ["Weights of a layer; of 3 × 3", `${weights[0]}; ${weights[1]} (${share})`],
     ["Multiplications, first layer; of 3 × 3", `${multiplications[0]}; ${multiplications[1]}`],
