@@ -177,9 +177,8 @@ def _blank(params: Params) -> Tensor:
 
 def _reads(params: Params) -> list[int]:
     image = _blank(params).requires_grad_()
-    _stack(params, image)[0, 0, params["y"], params["x"]].backward()  # type: ignore[no-untyped-call]
-    assert image.grad is not None
-    return [int(count) for count in image.grad[0].sum(0).flatten()]
+    (gradient,) = torch.autograd.grad(_stack(params, image)[0, 0, params["y"], params["x"]], image)
+    return [int(count) for count in gradient[0].sum(0).flatten()]
 
 
 def _readers(params: Params) -> list[int]:
