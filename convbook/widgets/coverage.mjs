@@ -1,6 +1,7 @@
 // Coverage: the pixels that one output of a stack of dilated layers reads, and its neighbours' pixels.
 import { frame, h, narrator } from "./dom.mjs";
-import { covMap, covOnTheme } from "./coverage_map.mjs";
+import { covOnTheme } from "./coverage_canvas.mjs";
+import { covMap } from "./coverage_map.mjs";
 import { covControls, covFacts, covOutputs } from "./coverage_panel.mjs";
 import { compute, normalize, torchCode } from "./coverage_state.mjs";
 import { covSentence } from "./coverage_words.mjs";

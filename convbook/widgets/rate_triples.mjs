@@ -1,6 +1,6 @@
 // Rate triples: a rule against the truth on all of them, one looked at closely, and a design helper.
 import { frame, h, narrator } from "./dom.mjs";
-import { covOnTheme } from "./coverage_map.mjs";
+import { covOnTheme } from "./coverage_canvas.mjs";
 import { rtCube } from "./rate_triples_cube.mjs";
 import { rtControls, rtDetail, rtHelper, rtQuadrants } from "./rate_triples_panel.mjs";
 import { compute, normalize, torchCode } from "./rate_triples_state.mjs";

@@ -101,6 +101,7 @@ class RateTriples(ConvFigure):
         return rate_triples_still.draw(params, cls.compute(params))
 
 
+@cache
 def passes(rule: str, rates: tuple[int, ...], kernel: int) -> bool:
     """Whether a rule accepts the rates.
 

@@ -1,6 +1,6 @@
 // All triples of rates on one picture: a panel for each r3, r1 across and r2 up.
 import { h } from "./dom.mjs";
-import { covCanvas, covColours } from "./coverage_map.mjs";
+import { covCanvas, covColours } from "./coverage_canvas.mjs";
 import { rtOrders, rtPlace } from "./rate_triples_state.mjs";
 
 export const RT_COLOURS = ["output", "kernel", "gradient", "padding"];
