@@ -37,7 +37,7 @@ def draw(params: dict[str, Any], found: dict[str, Any]) -> Figure:
             axes.text(x + 0.5, y + 0.52, str(counts[y, x]), ha="center", va="center", size=8)
     axes.add_patch(Rectangle((0, 0), field, field, fill=False, edgecolor=LIGHT["input"]))
     if dy or dx:
-        _squares(axes, np.argwhere(counts > 0) + [dy, dx], 0.28, LIGHT["output"], 0.9)
+        _squares(axes, np.argwhere(counts > 0) + np.array([dy, dx]), 0.28, LIGHT["output"], 0.9)
         box = Rectangle((dx, dy), field, field, fill=False, edgecolor=LIGHT["output"])
         axes.add_patch(box)
     low, high = min(0, dy, dx) - 0.3, field + max(0, dy, dx) + 0.3

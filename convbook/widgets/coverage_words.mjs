@@ -1,6 +1,5 @@
 // The sentences of the figure coverage.
 import { format } from "./core.mjs";
-import { covWhy } from "./coverage_line.mjs";
 
 function covPlaces(dy, dx) {
   const parts = [];
@@ -31,7 +30,8 @@ export function covSentence(params, numbers, probe) {
   }
   const side = numbers.field;
   const name = `${params.depth} ${params.depth === 1 ? "layer" : "layers"} of ${params.kernel} × ${params.kernel}`;
-  return `${name}: output A reads ${numbers.used ** 2} of ${side ** 2} pixels, over ${numbers.paths.toLocaleString("en-US")} paths. ${covWhy(numbers)}`;
+  const end = numbers.free ? "every pixel of its field" : `with gaps of up to ${numbers.gap} px`;
+  return `${name}: output A reads ${numbers.used ** 2} of ${side ** 2} pixels over ${numbers.paths.toLocaleString("en-US")} paths, ${end}.`;
 }
 
 function covPixel(params, { output }, [y, x]) {

@@ -31,14 +31,14 @@ function render({ model, el }) {
   const helper = rtHelper({ get, set, compute });
   const told = narrator();
   const caption = h("p", { class: "cb-cov-caption" }, "One square a triple: r₁ to the right, r₂ upward, a panel for each r₃. Filled: no hole; frame: holes. Dashed rings: the same rates in other orders. Choose a square.");
-  const left = h("div", { class: "cb-rt-left" }, cube.stage, caption);
+  const left = h("div", { class: "cb-rt-left" }, cube.stage, told.node, caption);
   const right = h("div", { class: "cb-rt-right" }, quadrants.node, detail.node);
-  body.append(controls.node, h("div", { class: "cb-rt" }, left, right), told.node, helper.node);
+  body.append(controls.node, h("div", { class: "cb-rt" }, left, right), helper.node);
 
   function paint() {
     const { params, numbers } = shown;
     cube.show(params, numbers.classes, probe, room);
-    told.say(rtSentence(params, probe ?? params.rates));
+    told.say(rtSentence(params, probe));
   }
   const sized = new ResizeObserver(() => {
     const [wide, narrow] = [cube.stage.clientWidth, detail.growth.clientWidth];

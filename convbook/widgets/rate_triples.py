@@ -26,7 +26,7 @@ class RateTriples(ConvFigure):
     `kernel` is the number of taps along each axis. `rule` is "goal", the published M_2 <= kernel;
     "last", M_1 = 1; "both", r_1 = 1 and M_2 <= kernel; "divisor", no common factor; or "exact",
     the sorted criterion. `rates` is the triple looked at, the layer nearest the input first.
-    `target` and `sawtooth` ask for a design: the fewest layers without a hole that reach that field.
+    `target` and `sawtooth` ask for a design: the fewest layers without a hole that reach a field.
 
     Example:
         >>> RateTriples(rates=[1, 3, 1])

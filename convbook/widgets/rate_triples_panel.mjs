@@ -54,7 +54,7 @@ export function rtDetail({ get, set }) {
 
 /** Ask for a field, get the rates. */
 export function rtHelper({ get, set, compute }) {
-  const target = slider({ label: "Design for a field of at least", min: 2, max: RT_TARGET, value: 27, text: (n) => `${n} px`, onInput: (value) => set({ target: value }) });
+  const target = slider({ label: "Design: reach a field of", min: 2, max: RT_TARGET, value: 27, text: (n) => `${n} px`, onInput: (value) => set({ target: value }) });
   const sawtooth = checkbox({ label: "Sawtooth 1, 2, …, k", value: false, onInput: (value) => set({ sawtooth: value }) });
   const said = h("p", { class: "cb-rt-design" });
   const place = button("Show it in the picture", () => {

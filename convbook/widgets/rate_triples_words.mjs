@@ -13,10 +13,12 @@ export const RT_RULE_NAMES = {
 
 const RT_TRUTHS = ["passes, and there is no hole", "passes, but there are holes", "fails, but there is no hole", "fails, and there are holes"];
 
-/** What the rule says of a triple and whether it is right. */
-export function rtSentence(params, rates) {
+/** What the rule says of a triple and whether it is right; of one under the pointer also its M. */
+export function rtSentence(params, probe) {
+  const rates = probe ?? params.rates;
   const code = rtClasses(params)[rtPlace(rates, params.most)];
-  return `Rates ${rates.join(", ")}, k = ${params.kernel}: M₁, M₂, M₃ = ${covDistances(rates).join(", ")}. Rule “${RT_RULE_NAMES[params.rule]}”: ${RT_TRUTHS[code]}.`;
+  const distances = probe ? `, M₁, M₂, M₃ = ${covDistances(rates).join(", ")}` : "";
+  return `Rates ${rates.join(", ")}, k = ${params.kernel}${distances}: the rule ${RT_TRUTHS[code]}.`;
 }
 
 function rtTest({ rule, kernel, rates }, { distances, divisor, passes }) {
