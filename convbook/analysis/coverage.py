@@ -46,7 +46,7 @@ def coverage_map(rates: Sequence[int], kernel_size: int = 3, ndim: int = 2) -> I
     Source: Wang et al., "Understanding convolution for semantic segmentation", WACV 2018, figure
         of the gridding problem. Ours has the receptive field's size, whatever it is, and any
         kernel.
-    See: understanding-convolution/dilated
+    See: dilated-convolution/gridding
     """
     name = "coverage_map"
     steps = dilation_rates(name, rates)
@@ -88,7 +88,7 @@ def largest_gap(rates: Sequence[int], kernel_size: int = 3) -> int:
 
     Source: Wang et al., WACV 2018, whose M_1 (``hdc_distances``) estimates this number and, by the
         order of the layers, often exceeds it: M_1 of [5, 2, 1] is 7, and the largest gap is 1.
-    See: understanding-convolution/dilated
+    See: dilated-convolution/gridding
     """
     name = "largest_gap"
     steps = dilation_rates(name, rates)

@@ -42,7 +42,7 @@ def hdc_distances(rates: Sequence[int]) -> list[int]:
     Source: Wang et al., "Understanding convolution for semantic segmentation", WACV 2018,
         section 3.2. The paper writes the second term as M_{i+1} - 2 (M_{i+1} - r_i), the negative
         of the first.
-    See: understanding-convolution/dilated
+    See: dilated-convolution/hdc
     """
     *lower, last = dilation_rates("hdc_distances", rates)
     distances = [last]
@@ -74,7 +74,7 @@ def satisfies_hdc(rates: Sequence[int], kernel_size: int = 3) -> bool:
         (True, False, True)
 
     Source: Wang et al., WACV 2018, section 3.2.
-    See: understanding-convolution/dilated
+    See: dilated-convolution/hdc
     """
     steps = dilation_rates("satisfies_hdc", rates)
     taps = checks.integer("satisfies_hdc", "kernel_size", kernel_size, minimum=1)
@@ -132,7 +132,7 @@ def is_hole_free(rates: Sequence[int] | IntArray, kernel_size: int = 3) -> bool 
 
     Source: ours, in place of the rule of Wang et al., WACV 2018 (``satisfies_hdc``), which depends
         on the order of the layers and is neither necessary nor sufficient.
-    See: understanding-convolution/dilated
+    See: dilated-convolution/hdc
     """
     name = "is_hole_free"
     taps = checks.integer(name, "kernel_size", kernel_size, minimum=1)
@@ -208,7 +208,7 @@ def design_rates(
         [1, 2, 3, 1, 2, 3]
 
     Source: the sawtooth is that of Wang et al., WACV 2018, section 3.2; the optimum is ours.
-    See: understanding-convolution/dilated
+    See: dilated-convolution/hdc
     """
     name = "design_rates"
     taps = checks.integer(name, "kernel_size", kernel_size, minimum=2)

@@ -33,7 +33,8 @@ def lit(figure: Locator) -> list[str]:
 def test_pointing_at_an_output_shows_what_it_shares(page: Page) -> None:
     figure = live(page)
     assert said(page, figure) == (
-        "3 layers of 3 × 3: output A reads 49 of 169 pixels over 729 paths, with gaps of up to 2 px."
+        "3 layers of 3 × 3: output A reads 49 of 169 pixels over 729 paths, "
+        "with gaps of up to 2 px."
     )
     figure.get_by_label("output 1 right: 0", exact=True).hover()
     assert said(page, figure) == "Output A and the output 1 right share no pixel at all."
