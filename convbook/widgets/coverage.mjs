@@ -7,6 +7,8 @@ import { compute, normalize, torchCode } from "./coverage_state.mjs";
 import { covSentence } from "./coverage_words.mjs";
 
 const COV_NARROWEST = 60;
+// The width of the last figure of this kind, until the next one is measured.
+let covWidth = 340;
 
 function render({ model, el }) {
   const { get, set, body, onChange, destroy } = frame({ model, el, title: "Coverage of a stack of dilated layers", normalize, torchCode });
@@ -15,7 +17,7 @@ function render({ model, el }) {
   const told = narrator();
   let probe = null;
   let shown = null;
-  let width = 420;
+  let width = covWidth;
   const onLook = (pixel) => {
     if (String(pixel) === String(probe)) return;
     probe = pixel;
@@ -45,7 +47,7 @@ function render({ model, el }) {
   const sized = new ResizeObserver(() => {
     const next = map.stage.clientWidth;
     if (next === width || next < COV_NARROWEST) return;
-    width = next;
+    width = covWidth = next;
     paint();
   });
   onChange((params) => {

@@ -69,6 +69,19 @@ function covGridLines(pen, cell, field, colours) {
   pen.stroke();
 }
 
+/** All that the pointer does not change: squares, numbers, boxes. */
+function covBase(canvas, state, cell, colours) {
+  const { line, dy, dx } = state;
+  const size = (line.length + 2 * COV_REACH) * cell + 1;
+  const pen = covCanvas(canvas, size, size);
+  covGridLines(pen, cell, line.length, colours);
+  covSquares(pen, state, cell, colours);
+  const second = dy || dx;
+  if (!second && cell >= COV_NUMBERED) covNumbersOn(pen, state, cell, colours);
+  covBox(pen, cell, colours.input, [0, 0, line.length]);
+  if (second) covBox(pen, cell, colours.output, [dy, dx, line.length], 1.5, [5, 3]);
+}
+
 const COV_STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** The map; `onLook([y, x] or null)` is called for the pixel under the pointer or chosen by arrows. */
@@ -80,6 +93,8 @@ export function covMap({ onLook }) {
   }, canvas);
   let state = null;
   let cell = 1;
+  let drawn = "";
+  const base = document.createElement("canvas");
   const look = (y, x) => {
     const inside = (v) => Math.max(0, Math.min(state.line.length - 1, v));
     onLook([inside(y), inside(x)]);
@@ -107,17 +122,15 @@ export function covMap({ onLook }) {
   /** `next` holds line, most, dy, dx and probe; `room` is the width there is. */
   const show = (next, room) => {
     state = next;
-    const field = next.line.length;
-    const side = field + 2 * COV_REACH;
+    const side = next.line.length + 2 * COV_REACH;
     cell = Math.max(1, Math.min(COV_LARGEST, Math.floor((room - 1) / side)));
-    const pen = covCanvas(canvas, side * cell + 1, side * cell + 1);
     const colours = covColours(stage);
-    covGridLines(pen, cell, field, colours);
-    covSquares(pen, next, cell, colours);
-    const second = next.dy || next.dx;
-    if (!second && cell >= COV_NUMBERED) covNumbersOn(pen, next, cell, colours);
-    covBox(pen, cell, colours.input, [0, 0, field]);
-    if (second) covBox(pen, cell, colours.output, [next.dy, next.dx, field], 1.5, [5, 3]);
+    const key = JSON.stringify([next.line, next.dy, next.dx, cell, colours]);
+    if (key !== drawn) covBase(base, next, cell, colours);
+    drawn = key;
+    const size = side * cell + 1;
+    const pen = covCanvas(canvas, size, size);
+    pen.drawImage(base, 0, 0, size, size);
     if (next.probe) covBox(pen, cell, colours.ink, [next.probe[0], next.probe[1], 1], 2);
   };
   return { stage, show };

@@ -7,13 +7,14 @@ import { compute, normalize, torchCode } from "./rate_triples_state.mjs";
 import { rtSentence } from "./rate_triples_words.mjs";
 
 const RT_NARROWEST = 60;
+// Widths in the last figure of this kind, until the next one is measured.
+let rtWidths = [340, 250];
 
 function render({ model, el }) {
   const { get, set, body, onChange, destroy } = frame({ model, el, title: "All triples of dilation rates", normalize, torchCode });
   let probe = null;
   let shown = null;
-  let room = 430;
-  let side = 300;
+  let [room, side] = rtWidths;
   const controls = rtControls({ set });
   const cube = rtCube({
     onLook: (rates) => {
@@ -43,7 +44,7 @@ function render({ model, el }) {
   const sized = new ResizeObserver(() => {
     const [wide, narrow] = [cube.stage.clientWidth, detail.growth.clientWidth];
     if ((wide === room && narrow === side) || wide < RT_NARROWEST || narrow < RT_NARROWEST) return;
-    [room, side] = [wide, narrow];
+    [room, side] = rtWidths = [wide, narrow];
     detail.show(shown.params, shown.numbers, side);
     paint();
   });
