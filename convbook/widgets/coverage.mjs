@@ -31,8 +31,8 @@ function render({ model, el }) {
   const facts = covFacts();
   const caption = h("p", { class: "cb-cov-caption" }, "Input pixels that A reads: paths from each");
   const legend = h("p", { class: "cb-cov-caption" });
-  const input = h("div", { class: "cb-cov-input" }, caption, map.stage, legend);
-  body.append(controls.node, h("div", { class: "cb-cov" }, input, outputs.node, facts.node), told.node);
+  const input = h("div", { class: "cb-cov-input" }, caption, map.stage, told.node, legend);
+  body.append(controls.node, h("div", { class: "cb-cov" }, input, outputs.node, facts.node));
 
   function paint() {
     const { params, numbers } = shown;

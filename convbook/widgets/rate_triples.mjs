@@ -31,7 +31,7 @@ function render({ model, el }) {
   const detail = rtDetail({ get, set });
   const helper = rtHelper({ get, set, compute });
   const told = narrator();
-  const caption = h("p", { class: "cb-cov-caption" }, "One square a triple: r₁ to the right, r₂ upward, a panel for each r₃. Filled: no hole; frame: holes. Dashed rings: the same rates in other orders. Choose a square.");
+  const caption = h("p", { class: "cb-cov-caption" }, "One square a triple: r₁, the layer nearest the input, to the right, r₂ upward, a panel for each r₃. Filled: no hole; frame: holes. Dashed rings: the same rates in other orders. Choose a square.");
   const left = h("div", { class: "cb-rt-left" }, cube.stage, told.node, caption);
   const right = h("div", { class: "cb-rt-right" }, quadrants.node, detail.node);
   body.append(controls.node, h("div", { class: "cb-rt" }, left, right), helper.node);

@@ -37,7 +37,7 @@ export function rtQuadrants() {
 /** The triple looked at: sliders, M values and verdicts, and why. */
 export function rtDetail({ get, set }) {
   const put = (i, value) => set({ rates: get().rates.map((old, j) => (j === i ? value : old)) });
-  const rates = ["r₁, nearest the input", "r₂", "r₃"].map((label, i) => slider({ label, min: 1, max: 9, value: 1, onInput: (value) => put(i, value) }));
+  const rates = ["r₁", "r₂", "r₃"].map((label, i) => slider({ label, min: 1, max: 9, value: 1, onInput: (value) => put(i, value) }));
   const verdict = h("p", { class: "cb-rt-verdict" });
   const why = h("p", { class: "cb-cov-why" });
   const growth = rtGrowth();
