@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convbook.checks import choice
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 FOLDER = Path(__file__).with_name("results")
 
@@ -40,3 +46,14 @@ def provenance(found: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
     place = f"{found['machine']}; {versions}"
     return f"From `{found['command']}`, run on {found['date']} ({place})."
+
+
+def unpacked(text: str, shape: Sequence[int]) -> npt.NDArray[np.uint8]:
+    """Return the array that a result keeps as base64 of its bytes, in row-major order.
+
+    >>> unpacked("AAECAwQF", [2, 3]).tolist()
+    [[0, 1, 2], [3, 4, 5]]
+    """
+    import numpy as np
+
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(shape)
