@@ -3,10 +3,10 @@
     python -m benchmarks.blind_spots             print what is kept, and what is not measured yet
     python -m benchmarks.blind_spots --write     measure it, and keep it in convbook/data/results
 
-Needs `convbook assets --all` and about ten minutes on one core. Every map is kept as soon as it is
+Needs `convbook assets --all` and a quarter of an hour of a core. Every map is kept as soon as it is
 measured, so that the command goes on where it was stopped; remove the file to begin afresh. The
-border is exchanged in trained networks: nothing is retrained. benchmarks/real_networks.py has the
-averages over more faces, sizes and borders.
+border is exchanged in trained networks: nothing is retrained. The averages over more faces, sizes
+and borders are copied from benchmarks/real_networks.json, since pages read only what is installed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from benchmarks import real_networks
 from benchmarks.crossover import machine
 from benchmarks.real_networks import GREY, NETWORKS, SIDE, canvas, crops
 from convbook import nets
@@ -113,6 +114,22 @@ def _over_middle(mean_map: np.ndarray) -> dict[str, Any]:
     return {"shape": [height, width], "over_middle": packed(mean_map / middle, RATIO_UNIT)}
 
 
+def averages() -> dict[str, Any]:
+    """Return what benchmarks/real_networks.py measured, as far as pages read it."""
+    measured = json.loads(real_networks.RESULT.read_text(encoding="utf-8"))
+    photographs = sum(len(patches.originals(row)) for row in patches.ROWS)
+    return {
+        "command": measured["command"],
+        "versions": measured["versions"],
+        "faces": 2 * len(real_networks.HEIGHTS),
+        "distances_px": list(range(0, real_networks.BAND, real_networks.STEP)),
+        "missed_below": real_networks.MISSED,
+        "detector": measured["blind_spots"],
+        "crops": photographs * real_networks.CROPS,
+        "trunk": [row for row in measured["spatial_bias"] if row["network"] == "VGG-16"],
+    }
+
+
 def begun() -> dict[str, Any]:
     """Return what is kept already, or an empty result that says how it will come about."""
     if RESULT.is_file():
@@ -146,6 +163,10 @@ def missing(kept: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
             yield "trunk", padding, lambda padding=padding: trunk_maps(padding)
 
 
+def keep(found: dict[str, Any]) -> None:
+    RESULT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help=f"measure, and keep in {RESULT.name}")
@@ -159,8 +180,10 @@ def main() -> None:
         started = time.monotonic()
         kept[part][name] = measure()
         kept["seconds"] += round(time.monotonic() - started)
-        RESULT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        keep(kept)
         print(f"{part} {name}: {kept['seconds']} s", flush=True)
+    if write:
+        keep(kept | {"averages": averages()})
     for part in ("detector", "trunk"):
         print(f"{part}: {', '.join(kept[part])}")
 

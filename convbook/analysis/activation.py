@@ -63,7 +63,7 @@ def spatial_bias(
 
     Source: Alsallakh et al., "Mind the Pad", ICLR 2021, mean activation maps for a zero input;
         the ratio is ours.
-    See: back-matter/atlas
+    See: kernels-and-padding/blind-spots
     """
     name = "spatial_bias"
     net, size = module_of(name, net), image_size(name, input_size)

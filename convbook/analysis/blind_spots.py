@@ -47,7 +47,7 @@ def blind_spot_map(
                [2., 1., 0.]])
 
     Source: Alsallakh et al., "Mind the Pad", ICLR 2021, score maps of a small object by position.
-    See: back-matter/atlas
+    See: kernels-and-padding/blind-spots
     """
     name = "blind_spot_map"
     if not callable(score):

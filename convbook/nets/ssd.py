@@ -145,7 +145,7 @@ def face_ssd(
 
     Source: Liu et al., "SSD", ECCV 2016; Howard et al., "MobileNets", 2017. The parameters, 8 bits
         each, and the order of layers come from the package @vladmandic/face-api.
-    See: back-matter/atlas
+    See: kernels-and-padding/blind-spots
     """
     net = FaceSsd(padding_mode, placement)
     if pretrained:

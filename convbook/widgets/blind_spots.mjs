@@ -47,7 +47,7 @@ function bsControls(set) {
     threshold.set(params.threshold);
     view.set(params.view);
   };
-  return { node: h("div", { class: "cb-controls" }, x.node, y.node, threshold.node, view.node), show };
+  return { node: h("div", { class: "cb-bs-controls" }, x.node, y.node, threshold.node, view.node), show };
 }
 
 function bsMapWords(params, numbers, index) {

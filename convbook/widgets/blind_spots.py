@@ -43,8 +43,8 @@ class BlindSpots(ConvFigure):
     kind = "blind-spots"
     defaults: ClassVar[Params] = {
         "border": "same",
-        "y": 64,
-        "x": 128,
+        "y": 68,
+        "x": 0,
         "threshold": 50,
         "view": "score",
     }

@@ -79,6 +79,8 @@ export function bsPicture({ face, get, set }) {
     const missed = numbers.result[0] < 10 * params.threshold;
     handle.classList.toggle("cb-bs-gone", missed);
     score.classList.toggle("cb-bs-under", params.y < 24);
+    score.classList.toggle("cb-bs-first", params.x < 24);
+    score.classList.toggle("cb-bs-last", params.x > BS_LAST.x - 24);
     score.textContent = `${bsScore(numbers.result[0])} ${missed ? "missed" : "found"}`;
     sides.forEach((side, k) => side.classList.toggle("cb-bs-read", Boolean(BS_SIDES[params.border][k])));
   };
