@@ -16,7 +16,10 @@ const BS_MIDDLE = [34, 36];
 
 export function normalize(params) {
   const given = params ?? {};
-  const even = (value, last, otherwise) => BS_STEP * Math.round(clampInt(value, 0, last, otherwise) / BS_STEP);
+  const even = (value, last, otherwise) => {
+    const nearest = BS_STEP * Math.round(Number(value) / BS_STEP);
+    return Number.isFinite(nearest) ? Math.min(last, Math.max(0, nearest)) : otherwise;
+  };
   return {
     border: BS_BORDERS.includes(given.border) ? given.border : "same",
     y: even(given.y, BS_LAST.y, 64),
