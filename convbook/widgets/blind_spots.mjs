@@ -36,7 +36,7 @@ function bsChoice(set) {
 function bsControls(set) {
   const place = (label, key) =>
     slider({ label, min: 0, max: BS_LAST[key], step: BS_STEP, value: 0, text: (n) => `${n} px`, onInput: (value) => set({ [key]: value }) });
-  const [x, y] = [place("Face from the left", "x"), place("Face from the top", "y")];
+  const [x, y] = [place("Face from left", "x"), place("Face from top", "y")];
   const threshold = slider({
     label: "Missed below", min: 1, max: 99, value: 50, text: (n) => (n / 100).toFixed(2), onInput: (value) => set({ threshold: value }),
   });
