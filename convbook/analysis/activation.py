@@ -145,7 +145,7 @@ def information_erosion(net: nn.Module, input: Tensor) -> dict[str, float]:
         0.6944
 
     Source: Wu et al., NeurIPS 2019, information-erosion hypothesis.
-    See: back-matter/atlas
+    See: kernels-and-padding/information-erosion
     """
     name = "information_erosion"
     net, image = module_of(name, net), image_batch(name, "input", input)

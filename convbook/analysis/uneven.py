@@ -71,7 +71,7 @@ def uneven_padding(net: nn.Module, input_size: int | tuple[int, int]) -> list[Un
 
     Source: Alsallakh et al., "Mind the Pad", ICLR 2021, the condition i = s (o - 1) + k - 2 p on
         every down-sampling layer; here for any padding, dilation and rounding.
-    See: back-matter/atlas
+    See: kernels-and-padding/input-size
     """
     net = module_of("uneven_padding", net)
     size = image_size("uneven_padding", input_size)
@@ -108,7 +108,7 @@ def balanced_input_sizes(net: nn.Module, low: int, high: int) -> list[int]:
 
     Source: Alsallakh et al., ICLR 2021, section on uneven application of padding, which prints
         the form for one stride; the general product is ours.
-    See: back-matter/atlas
+    See: kernels-and-padding/input-size
     """
     name = "balanced_input_sizes"
     net = module_of(name, net)

@@ -92,3 +92,18 @@ def test_erosion_and_spatial_bias_occur_apart(
     ratio = list(analysis.spatial_bias(net, 32, ones).values())[-1].ratio
     assert (left[-1] < 0.99) is erodes
     assert (abs(ratio - 1) > 0.01) is biased
+
+
+def test_symmetric_padding_keeps_up_with_odd_kernels() -> None:
+    arms = {(a["conv"], a["depth"]): a for a in data.result("even-kernels")["arms"]}
+    for depth in (8, 20, 32):
+        mean = {kind: np.mean(arms[kind, depth]["accuracy"]) for kind in ("C2", "C2sp", "C3")}
+        assert mean["C2sp"] > mean["C3"] - 0.0075
+        assert arms["C2sp", depth]["params"] < arms["C3", depth]["params"] / 2
+        if depth > 8:
+            assert max(mean, key=mean.__getitem__) == "C2"
+        for kind in mean:
+            # Normalisation keeps Q; the outermost ring falls behind all the same.
+            left = np.mean(arms[kind, depth]["erosion"], axis=0)
+            assert left[-2] > 0.85 * left[1]
+            assert np.mean(arms[kind, depth]["ring"], axis=0)[-1] < 1
