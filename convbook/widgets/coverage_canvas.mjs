@@ -1,8 +1,8 @@
 // Canvases that follow the theme and the screen, for the figures of coverage.
 
-/** Colours of the theme that stands now. */
+/** Colours of the theme that stands now; what is not on the page yet will have those of its body. */
 export function covColours(node) {
-  const style = getComputedStyle(node);
+  const style = getComputedStyle(node.isConnected ? node : document.body);
   const get = (name) => style.getPropertyValue(`--cb-${name}`).trim();
   return Object.fromEntries(["ink", "muted", "paper", "line", "input", "output", "kernel", "padding", "gradient"].map((name) => [name, get(name)]));
 }
