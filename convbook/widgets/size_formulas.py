@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import torch
 import torch.nn.functional as F
 from matplotlib.figure import Figure
+from torch import Tensor
 
 from convbook import checks, geometry
 from convbook.errors import ConvbookTypeError, ConvbookValueError, message
@@ -156,14 +157,15 @@ def measure(params: Params, size: int) -> int:
     image = torch.empty(1, 1, size, device="meta")
     weight = torch.empty(1, 1, params["kernel"], device="meta")
     try:
+        output: Tensor
         if params["operation"] == "pool":
-            return F.max_pool1d(
-                image, params["kernel"], ceil_mode=params["ceil_mode"], **steps
-            ).shape[2]
-        if params["operation"].endswith("transposed"):
+            output = F.max_pool1d(image, params["kernel"], ceil_mode=params["ceil_mode"], **steps)
+        elif params["operation"].endswith("transposed"):
             extra = params["output_padding"]
-            return F.conv_transpose1d(image, weight, output_padding=extra, **steps).shape[2]
-        return F.conv1d(image, weight, **steps).shape[2]
+            output = F.conv_transpose1d(image, weight, output_padding=extra, **steps)
+        else:
+            output = F.conv1d(image, weight, **steps)
+        return output.shape[2]
     except RuntimeError:
         return 0
 

@@ -155,11 +155,13 @@ def _units(level: int) -> str:
 def _through(params: Params, signal: Tensor, first: int, last: int) -> Tensor:
     """Apply layers first..last-1 with all weights 1: every path counts 1."""
     kernel = params["kernel"]
-    call = ops.conv1d if signal.ndim == 3 else ops.conv2d
     weight = torch.ones(1, 1, *[kernel] * (signal.ndim - 2), dtype=signal.dtype)
     for i in range(first, last):
         rate, padding = params[f"rate_{i + 1}"], PADDINGS[params["padding"]]
-        signal = call(signal, weight, padding=padding, dilation=rate)
+        if signal.ndim == 3:
+            signal = ops.conv1d(signal, weight, padding=padding, dilation=rate)
+        else:
+            signal = ops.conv2d(signal, weight, padding=padding, dilation=rate)
     return signal
 
 
