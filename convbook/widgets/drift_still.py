@@ -37,7 +37,8 @@ def draw(
     for axes in (before, after, change):
         axes.axis("off")
     _way(after, numbers)
-    _cross(before, *numbers["start"], "input")
+    y, x = numbers["start"]
+    _cross(before, y, x, "input")
     _chart(chart, params, numbers, ways)
     return figure
 

@@ -90,7 +90,7 @@ def _draw_line(axes: Axes, params: Params, result: dict[str, Any]) -> None:
     base, most = 0.45, len(params["kinds"])
 
     def place(size: int) -> float:
-        return 0.1 + (size - params["size"] + 64.5) * step
+        return float(0.1 + (size - params["size"] + 64.5) * step)
 
     axes.plot([0.1, WIDTH_IN - 0.1], [base, base], color=LIGHT["padding"], lw=0.8)
     clean = []
@@ -110,8 +110,8 @@ def _draw_line(axes: Axes, params: Params, result: dict[str, Any]) -> None:
         near = abs(size - params["size"]) * step < 0.25 and size != params["size"]
         if not near and place(1) - step < place(size) < WIDTH_IN - 0.05:
             weight = "bold" if size == params["size"] else "normal"
-            text = {"size": 8.5, "ha": "center", "weight": weight, "color": LIGHT["ink"]}
-            axes.text(place(size), 0.16, str(size), **text)
+            style: Params = {"size": 8.5, "weight": weight, "color": LIGHT["ink"]}
+            axes.text(place(size), 0.16, str(size), ha="center", **style)
     nearest = " and ".join(str(n) for n in result["clean"] if n)
     text = f"bars: layers with uneven padding, by input size; dots: clean sizes, nearest {nearest}"
     axes.text(0.1, 0.01, text, size=7.5, color=LIGHT["muted"])

@@ -179,18 +179,23 @@ def article(params: Params, size: int) -> float:
     if params["operation"] == "dilated-transposed":
         return float((size - 1) * stride - 2 * padding + reach + params["output_padding"] + 1)
     if params["operation"] == "dilated":
-        return (size + 2 * padding - reach) / stride + 1
-    return (size + 2 * padding - kernel) / stride + 1
+        return float((size + 2 * padding - reach) / stride + 1)
+    return float((size + 2 * padding - kernel) / stride + 1)
 
 
 def _formula(params: Params, size: int) -> int:
     """The library's formula; 0 where it refuses the input."""
-    steps = [params[name] for name in ("kernel", "stride", "padding", "dilation")]
+    kernel, stride, padding, dilation = (
+        params[name] for name in ("kernel", "stride", "padding", "dilation")
+    )
     try:
         if params["operation"].endswith("transposed"):
-            extra = params["output_padding"]
-            return geometry.conv_transpose_output_size(size, *steps, extra)
-        return geometry.conv_output_size(size, *steps, params["ceil_mode"])
+            return geometry.conv_transpose_output_size(
+                size, kernel, stride, padding, dilation, params["output_padding"]
+            )
+        return geometry.conv_output_size(
+            size, kernel, stride, padding, dilation, params["ceil_mode"]
+        )
     except ConvbookValueError:
         return 0
 

@@ -24,8 +24,8 @@ def draw(params: dict[str, Any], numbers: dict[str, Any], corners: tuple[str, ..
     side = -(-params["size"] // stride) if deep else params["size"]
     centre = [(place + 0.5) if deep else (place * stride + 0.5) for place in _place(params)]
     for index, (ax, corner) in enumerate(zip(axes[:4], corners, strict=True)):
-        group = [numbers[key][4 * index : 4 * index + 4] for key in ("pads", "windows")]
-        _group(ax, side, *group, centre, bool(numbers["groups"][index]))
+        pads, window = (numbers[key][4 * index : 4 * index + 4] for key in ("pads", "windows"))
+        _group(ax, side, pads, window, centre, bool(numbers["groups"][index]))
         ax.set_title(f"{numbers['groups'][index]} channels\nzeros {corner}", size=9)
     size = params["size"]
     rows = [numbers["reads_shown"][size * i : size * (i + 1)] for i in range(size)]

@@ -59,9 +59,8 @@ def _map(axes: Axes, params: Params, result: dict[str, Any], level: int, counts:
                 size=5.2, color=LIGHT["ink" if bright else "paper"],
             )  # fmt: skip
     for at in range(side + 1):
-        style = {"color": LIGHT["line"], "lw": 0.4, "zorder": 0.5}
-        axes.plot([at, at], [0, side], **style)
-        axes.plot([0, side], [at, at], **style)
+        for line in (([at, at], [0, side]), ([0, side], [at, at])):
+            axes.plot(*line, color=LIGHT["line"], lw=0.4, zorder=0.5)
     if level == params["layer"]:
         spot = (params["column"], params["row"])
         axes.add_patch(Rectangle(spot, 1, 1, fill=False, edgecolor=LIGHT["ink"], lw=1.6))
