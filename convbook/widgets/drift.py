@@ -31,7 +31,7 @@ class Drift(ConvFigure):
 
     Example:
         >>> Drift(kernel="C4", depth=10)
-        Drift(kernel='C4', depth=10)
+        Drift(depth=10, kernel='C4')
     """
 
     kind = "drift"

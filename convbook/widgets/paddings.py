@@ -43,7 +43,7 @@ class Paddings(ConvFigure):
 
     Example:
         >>> Paddings.compute(Paddings.defaults | {"mode": "reflect"})["output"]
-        [3, 2, 1, 2, 3, 4, 5, 6, 7, 6, 5]
+        [3.0, 2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 6.0, 5.0]
     """
 
     kind = "paddings"
