@@ -40,6 +40,13 @@ def test_pictures_have_text(name: str) -> None:
 
 
 @every_page
+def test_tables_are_set(name: str) -> None:
+    """No output shows the bars of a table in Markdown."""
+    texts = [paragraph.get_text().strip() for paragraph in page_of(name).find_all("p")]
+    assert [text for text in texts if text.startswith("|")] == []
+
+
+@every_page
 def test_ids_are_unique(name: str) -> None:
     checks.assert_unique_ids(page_of(name))
 
