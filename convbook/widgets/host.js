@@ -108,13 +108,14 @@
       const live = document.createElement("div");
       live.className = "cb-live";
       const still = this.querySelector(".cb-static");
+      this.append(live); // a figure measures the room it has
       try {
         module.render({ model: new Model({ params: state, initial, baked: baked ?? stateOf(figureOf(bakedIn)).baked }, figureId), el: live });
       } catch (error) {
         console.error("convbook: the figure", figureId, "stays static:", error);
+        live.remove();
         return;
       }
-      this.append(live);
       still.hidden = true;
       live.setAttribute("data-ready", "");
     }

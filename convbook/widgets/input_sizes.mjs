@@ -90,7 +90,7 @@ function render({ model, el }) {
     h("span", {}, h("i", { class: "cb-isz-key-dot" }), "clean size"));
   body.append(h("div", { class: "cb-isz" }, controls.node, verdict, line.box, key, controls.jump, strips.stage, told.node, remarks, formula.node, table.node, paste.node));
 
-  let width = 680;
+  let width = Math.max(strips.stage.clientWidth, ISZ_NARROWEST);
   let waiting = 0;
   let listed = "";
   const paint = () => {

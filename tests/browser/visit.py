@@ -33,7 +33,7 @@ class Visit:
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
-        page.on("requestfailed", lambda request: self.troubles.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._failed)
         page.on("response", self._response)
         page.on("request", lambda request: self.requests.append(request.url))
         self.go(page, name, scheme, query)
@@ -47,6 +47,10 @@ class Visit:
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.troubles.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # which says that the reader has gone on
+            self.troubles.append(f"failed: {request.url}")
 
     def _response(self, response: Any) -> None:
         if response.status >= 400:
