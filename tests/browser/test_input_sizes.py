@@ -108,7 +108,7 @@ def test_the_table_builds_a_stack_and_the_formula_follows(page: Page) -> None:
     assert "h₀ = 2 · 2 · h₂ − (1 + 0 · 2)" in figure.locator(".cb-isz-long").inner_text()
     figure.get_by_role("button", name="Add pooling").click()
     painted(figure)
-    assert figure.locator(".cb-isz-table tbody tr").count() == 3
+    assert figure.locator(".cb-stack-table tbody tr").count() == 3
     figure.get_by_label("Remove layer 2").click()
     figure.get_by_label("Input size").fill("2")
     assert verdict(figure) == "2 px: layer 2 of 2 does not fit."

@@ -36,9 +36,9 @@ def remarks(figure: Locator) -> list[str]:
 def row(figure: Locator, number: int) -> list[str]:
     painted(figure)
     return (
-        figure.locator(".cb-rf-table tbody tr")
+        figure.locator(".cb-stack-table tbody tr")
         .nth(number)
-        .locator(".cb-rf-number")
+        .locator(".cb-stack-number")
         .all_text_contents()
     )
 
@@ -105,7 +105,7 @@ def test_the_table_edits_moves_adds_and_removes(page: Page) -> None:
     assert row(figure, 4) == ["3", "17", "4", "−5", "3", "0"]
     figure.get_by_label("Remove layer 1").click()
     painted(figure)
-    assert figure.locator(".cb-rf-table tbody tr").count() == 4
+    assert figure.locator(".cb-stack-table tbody tr").count() == 4
     figure.get_by_label("Kind of layer 3").select_option("avg pool")
     painted(figure)
     assert figure.get_by_label("Dilation of layer 3").is_disabled()
