@@ -1,6 +1,7 @@
 """Runs every training of a study, here or in several processes, and writes the result."""
 
 import contextlib
+import json
 import multiprocessing
 import os
 import re
@@ -90,7 +91,7 @@ def run(
     result: dict[str, Any] = provenance(name, preset, device, settings.seeds) | {
         "seconds": round(sum(outcome.seconds for outcome in outcomes), 1),
         "data": settings.data,
-        "recipe": asdict(settings.recipe),
+        "recipe": json.loads(json.dumps(asdict(settings.recipe))),
         "note": settings.note,
         "arms": [_row(arm, study, settings, pictures, found) for arm, found in rows],
     }
@@ -132,13 +133,15 @@ def _train_one(
         place = f"{job.number} of {job.total}, {job.arm.name}, seed {job.seed}"
         print(f"{place}: {line}", file=sys.stderr, flush=True)
 
+    if job.arm.prepare is not None:
+        pictures = job.arm.prepare(pictures)
     build = partial(job.arm.build, settings, pictures.train_images.shape[1], pictures.num_classes)
     shape = f"{settings.data}, width {settings.width}, depth {settings.depth}"
     shape += f", {settings.size} px" if settings.size else ""
     identity = f"{job.arm.name}; {shape}; {len(pictures.train_images)} images"
     file = job.checkpoint(folder)
     arguments = settings.recipe, job.seed, file, identity, tell, study.measure
-    return train(build, pictures, *arguments)
+    return train(build, pictures, *arguments, job.arm.task)
 
 
 def _share_out(name: str, preset: str, num_workers: int, folder: Path) -> None:
@@ -196,6 +199,8 @@ def _row(
     arm: Arm, study: Study, settings: Preset, pictures: Pictures, outcomes: list[Outcome]
 ) -> dict[str, Any]:
     """Describe one arm: its cost on one image, and what each seed came to."""
+    if arm.prepare is not None:
+        pictures = arm.prepare(pictures)
     channels, height, width = pictures.train_images.shape[1:]
     net = arm.build(settings, channels, pictures.num_classes)
     cost = analysis.count_cost(net, (height, width), channels)

@@ -1,12 +1,13 @@
 """What a study is made of: arms that are compared, and presets that say how they are trained."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from torch import nn
 
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.tasks import Task
 from convbook.experiments.training import Measure, Recipe
 
 
@@ -48,11 +49,15 @@ class Arm:
         name: as the result and the progress call it.
         about: what sets it apart, for the result.
         build: from the preset, the channels of an image and the number of classes, to a new net.
+        prepare: from the images of the preset to those of this arm, where they are others.
+        task: what the network is trained for.
     """
 
     name: str
     about: Mapping[str, Any]
     build: Callable[[Preset, int, int], nn.Module]
+    prepare: Callable[[Pictures], Pictures] | None = None
+    task: Task = field(default_factory=Task)
 
 
 @dataclass(frozen=True)

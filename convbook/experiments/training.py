@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from convbook.errors import ConvbookError, ConvbookValueError, message
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.tasks import Task
 
 TEST_BATCH = 500
 # Distance of the random streams of two seeds; no training has so many epochs.
 EPOCHS_APART = 100_000
+CLASSES = Task()
 
 
 # From a trained network and the images to what a study records of it: JSON's kinds of values.
@@ -51,6 +52,7 @@ class Recipe:
     momentum: float = 0.9
     decay: float = 5e-4
     flips: bool = False
+    slow: tuple[tuple[str, float], ...] = ()
 
     def rate_at(self, step: int, steps_per_epoch: int) -> float:
         """Return the learning rate of a step, counted from 0.
@@ -92,6 +94,7 @@ def train(
     identity: str,
     tell: Callable[[str], None],
     measure: Measure | None = None,
+    task: Task = CLASSES,
 ) -> Outcome:
     """Train a network, from the last epoch that `checkpoint` holds on.
 
@@ -107,6 +110,7 @@ def train(
         identity: what is trained, in words; a checkpoint of another training is refused.
         tell: called with one line after every epoch.
         measure: called after the last epoch with the network, in evaluation mode.
+        task: what it is trained for.
 
     Returns:
         Accuracy, loss and what was measured after the last epoch.
@@ -124,21 +128,19 @@ def train(
         torch.manual_seed(seed)
         net = build().to(device)
         net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        optimizer = torch.optim.SGD(
-            net.parameters(), recipe.rate, recipe.momentum, weight_decay=recipe.decay, nesterov=True
-        )
+        optimizer = _optimizer(net, recipe)
         identity = f"{identity}; seed {seed}; {asdict(recipe)}; torch {torch.__version__}"
         state = _restore(checkpoint, identity, net, optimizer)
         while state["epochs"] < recipe.epochs:
             began = time.perf_counter()
             torch.manual_seed(seed * EPOCHS_APART + state["epochs"] + 1)
-            loss = _train_epoch(net, optimizer, pictures, recipe, state["epochs"])
+            loss = _train_epoch(net, optimizer, pictures, recipe, state["epochs"], task)
             if not math.isfinite(loss):
                 rule = f"the loss of epoch {state['epochs'] + 1} must be finite"
                 raise TrainingDivergedError(message("train", rule, loss, "lower the rate"))
             state["epochs"] += 1
             if state["epochs"] == recipe.epochs:
-                state["accuracy"], state["loss"] = _test(net, pictures)
+                state["accuracy"], state["loss"] = _test(net, pictures, task)
                 with torch.no_grad():
                     state["measured"] = dict(measure(net, pictures)) if measure else {}
             state["seconds"] += time.perf_counter() - began
@@ -148,8 +150,27 @@ def train(
     return Outcome(state["accuracy"], state["loss"], state["seconds"], state["measured"])
 
 
+def _optimizer(net: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+    """Return the optimiser; each group of parameters keeps its share of the rate."""
+    groups: dict[float, list[nn.Parameter]] = {1.0: []}
+    for name, parameter in net.named_parameters():
+        factor = next((f for text, f in recipe.slow if text in name), 1.0)
+        groups.setdefault(factor, []).append(parameter)
+    options = [
+        {"params": group, "share": factor, "weight_decay": recipe.decay if factor == 1 else 0.0}
+        for factor, group in groups.items()
+        if group
+    ]
+    return torch.optim.SGD(options, recipe.rate, recipe.momentum, nesterov=True)
+
+
 def _train_epoch(
-    net: nn.Module, optimizer: torch.optim.Optimizer, pictures: Pictures, recipe: Recipe, epoch: int
+    net: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    pictures: Pictures,
+    recipe: Recipe,
+    epoch: int,
+    task: Task,
 ) -> float:
     """Take every step of an epoch; returns the mean loss."""
     net.train()
@@ -159,12 +180,12 @@ def _train_epoch(
     for step in range(num_steps):
         chosen = order[step * recipe.batch_size : (step + 1) * recipe.batch_size]
         for group in optimizer.param_groups:
-            group["lr"] = recipe.rate_at(epoch * num_steps + step, num_steps)
+            group["lr"] = group["share"] * recipe.rate_at(epoch * num_steps + step, num_steps)
         optimizer.zero_grad()
         images, labels = pictures.train_images[chosen], pictures.train_labels[chosen]
         if recipe.flips:
             images, labels = _flipped(images, labels)
-        loss = F.cross_entropy(net(images), labels)
+        loss = task.loss(net, images, labels)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         total += loss.detach()
@@ -181,15 +202,13 @@ def _flipped(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     return images, labels
 
 
-def _test(net: nn.Module, pictures: Pictures) -> tuple[float, float]:
-    """Return accuracy and mean loss on the test images, or on their pixels."""
+def _test(net: nn.Module, pictures: Pictures, task: Task) -> tuple[float, float]:
+    """Return accuracy and mean loss on the test images."""
     net.eval()
     with torch.no_grad():
         batches = torch.split(pictures.test_images, TEST_BATCH)
-        logits = torch.cat([net(batch) for batch in batches])
-        right = (logits.argmax(1) == pictures.test_labels).sum()
-        loss = F.cross_entropy(logits, pictures.test_labels)
-    return int(right) / pictures.test_labels.numel(), float(loss)
+        outputs = torch.cat([net(batch) for batch in batches])
+        return task.scores(outputs, pictures.test_labels)
 
 
 def _save(file: Path, state: dict[str, Any], net: nn.Module, optimizer: Any) -> None:

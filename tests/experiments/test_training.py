@@ -10,6 +10,7 @@ from torch import nn
 from convbook import data
 from convbook.experiments import training
 from convbook.experiments.pictures import Pictures, load_pictures
+from convbook.experiments.tasks import Task
 from convbook.experiments.training import Recipe, TrainingDivergedError, train
 
 CPU = torch.device("cpu")
@@ -29,6 +30,7 @@ def linear():
 def run(tmp_path, recipe, build=linear, **changes):
     told = []
     arguments = {"seed": 0, "identity": "test"} | changes
+    tmp_path.mkdir(exist_ok=True)
     outcome = train(
         build, two_kinds(), recipe, checkpoint=tmp_path / "a.pt", tell=told.append, **arguments
     )
@@ -101,6 +103,37 @@ def test_flips_mirror_half_of_the_images_with_their_labels():
     assert torch.allclose(shares[1:], torch.tensor(0.25), atol=0.03)
     _, same = training._flipped(images, labels[:, 0, 0])
     assert torch.equal(same, labels[:, 0, 0])
+
+
+def test_slow_parameters_take_smaller_steps_and_do_not_decay(tmp_path):
+    """One step of plain descent: a bias with 1/4 of the rate moves 1/4 of its gradient's way."""
+    moved = {}
+    for share in (1.0, 0.25):
+        nets = []
+
+        def build(nets=nets):
+            nets.append(linear())
+            nn.init.constant_(nets[0][1].bias, 1.0)
+            return nets[0]
+
+        recipe = Recipe(1, 64, 0.5, 0.0, 0.0, 0.0, slow=(("bias", share),) if share < 1 else ())
+        run(tmp_path / str(share), recipe, build)
+        moved[share] = nets[0][1].bias.detach() - 1
+    assert moved[1.0].abs().min() > 0
+    assert torch.equal(moved[0.25], moved[1.0] / 4)
+    recipe = Recipe(1, 8, decay=0.1, slow=(("bias", 0.5),))
+    groups = training._optimizer(linear(), recipe).param_groups
+    assert [(g["share"], g["weight_decay"]) for g in groups] == [(1.0, 0.1), (0.5, 0.0)]
+
+
+def test_task_says_what_is_minimised_and_scored(tmp_path):
+    task = Task(
+        lambda net, images, labels: (net(images)[:, 0] - labels).square().mean(),
+        lambda outputs, labels: (0.25, float((outputs[:, 0] - labels).square().mean())),
+    )
+    outcome, _ = run(tmp_path, Recipe(epochs=20, batch_size=8, rate=0.02), task=task)
+    assert outcome.accuracy == 0.25
+    assert outcome.loss < 0.05
 
 
 def test_leaves_threads_and_random_numbers_as_they_were(tmp_path):
