@@ -116,7 +116,8 @@ def test_slow_parameters_take_smaller_steps_and_do_not_decay(tmp_path):
             nn.init.zeros_(nets[0][1].bias)
             return nets[0]
 
-        recipe = Recipe(1, 64, 0.5, 0.0, 0.0, 0.0, slow=(("bias", share),) if share < 1 else ())
+        slow = (("bias", share),) if share < 1 else ()
+        recipe = Recipe(1, 64, 0.5, warm_up=0.0, decay=0.0, slow=slow)
         run(tmp_path / str(share), recipe, build)
         moved[share] = nets[0][1].bias.detach()
     assert moved[1.0].abs().min() > 0
