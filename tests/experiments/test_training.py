@@ -106,23 +106,23 @@ def test_flips_mirror_half_of_the_images_with_their_labels():
 
 
 def test_slow_parameters_take_smaller_steps_and_do_not_decay(tmp_path):
-    """One step of plain descent: a bias with 1/4 of the rate moves 1/4 of its gradient's way."""
+    """One step from weights of 0: those with 1/4 of the rate end at 1/4 of the place."""
     moved = {}
     for share in (1.0, 0.25):
         nets = []
 
         def build(nets=nets):
             nets.append(linear())
-            nn.init.zeros_(nets[0][1].bias)
+            nn.init.zeros_(nets[0][1].weight)
             return nets[0]
 
-        slow = (("bias", share),) if share < 1 else ()
+        slow = (("weight", share),) if share < 1 else ()
         recipe = Recipe(1, 64, 0.5, warm_up=0.0, decay=0.0, slow=slow)
         run(tmp_path / str(share), recipe, build)
-        moved[share] = nets[0][1].bias.detach()
+        moved[share] = nets[0][1].weight.detach()
     assert moved[1.0].abs().min() > 0
     assert torch.equal(moved[0.25], moved[1.0] / 4)
-    recipe = Recipe(1, 8, decay=0.1, slow=(("bias", 0.5),))
+    recipe = Recipe(1, 8, decay=0.1, slow=(("weight", 0.5),))
     groups = training._optimizer(linear(), recipe).param_groups
     assert [(g["share"], g["weight_decay"]) for g in groups] == [(1.0, 0.1), (0.5, 0.0)]
 
