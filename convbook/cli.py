@@ -151,7 +151,8 @@ def _downloads() -> str:
 def _experiment_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Run a training study and write one JSON result. A run that is stopped, at whatever "
-        "moment, is resumed by the same command."
+        "moment, is resumed by the same command. `torchrun --nproc-per-node 2 -m convbook "
+        "experiment NAME` does the same with several processes or GPUs for each network."
     )
     parser.add_argument("name", metavar="NAME", help="the study, such as octave")
     parser.add_argument(
@@ -159,13 +160,18 @@ def _experiment_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, help="the result (default: NAME-PRESET.json)")
     parser.add_argument("--work", type=Path, help="folder of checkpoints (default: OUT.work)")
+    parser.add_argument("--csv-logs", type=Path, help="folder for a CSV log of every training")
 
 
 def _experiment(arguments: argparse.Namespace) -> int:
     from convbook import experiments
 
     out = arguments.out or Path(f"{arguments.name}-{arguments.preset}.json")
-    result = experiments.run(arguments.name, arguments.preset, out, arguments.work)
+    result = experiments.run(
+        arguments.name, arguments.preset, out, arguments.work, arguments.csv_logs
+    )
+    if not experiments.is_first():
+        return 0
     for arm in result["arms"]:
         shares = " ".join(f"{100 * share:.2f}" for share in arm["accuracy"])
         print(f"{arm['name']}: {arm['macs']} multiply-adds, accuracy in % {shares}")

@@ -1,5 +1,8 @@
 """The command line: every subcommand, its exit codes, and its errors in one sentence."""
 
+import runpy
+import sys
+
 import pytest
 
 import convbook
@@ -166,16 +169,20 @@ def test_experiment_tells_what_came_out(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(experiments, "run", run)
     monkeypatch.chdir(tmp_path)
     assert cli.main(["experiment", "octave"]) == 0
-    assert cli.main(["experiment", "octave", "--preset", "cpu", "--out", "a", "--work", "b"]) == 0
+    more = ["--preset", "cpu", "--out", "a", "--work", "b", "--csv-logs", "c"]
+    assert cli.main(["experiment", "octave", *more]) == 0
     assert [tuple(map(str, call)) for call in calls] == [
-        ("octave", "smoke", "octave-smoke.json", "None"),
-        ("octave", "cpu", "a", "b"),
+        ("octave", "smoke", "octave-smoke.json", "None", "None"),
+        ("octave", "cpu", "a", "b", "c"),
     ]
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == [
         "alpha 0: 7 multiply-adds, accuracy in % 50.00 25.00",
         "wrote octave-smoke.json",
     ]
+    monkeypatch.setenv("RANK", "1")
+    assert cli.main(["experiment", "octave"]) == 0
+    assert capsys.readouterr().out == "", "the first process says it"
 
 
 @pytest.mark.parametrize("argv", [["quartet"], ["octave", "--preset", "huge"]])
@@ -189,6 +196,13 @@ def test_unknown_experiment_is_one_sentence(argv, tmp_path, monkeypatch, capsys)
     )
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_module_is_the_command_line(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["convbook", "--version"])
+    with pytest.raises(SystemExit, match="^0$"):
+        runpy.run_module("convbook", run_name="__main__")
+    assert capsys.readouterr().out.strip() == convbook.__version__
 
 
 def test_version(capsys):

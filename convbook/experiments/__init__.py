@@ -4,6 +4,7 @@
 may be stopped at any moment; the same call goes on from the last epoch that it finished.
 """
 
+from convbook.experiments.parallel import is_first
 from convbook.experiments.running import names, run
 
-__all__ = ["names", "run"]
+__all__ = ["is_first", "names", "run"]

@@ -36,10 +36,10 @@ import torch
 from torch import Tensor, nn
 
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.record import pack
 from convbook.experiments.segmentation import scores
 from convbook.experiments.study import Arm, Preset, Study
-from convbook.experiments.training import Recipe
 
 GRIDDING = 2, 2, 2, 2, 2, 2
 SAWTOOTH = 1, 2, 3, 1, 2, 3

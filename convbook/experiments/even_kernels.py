@@ -28,8 +28,8 @@ from torch import Tensor, nn
 
 from convbook import analysis
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.study import Arm, Preset, Study
-from convbook.experiments.training import Recipe
 from convbook.nets import even_resnet
 
 DEPTHS = 8, 20

@@ -12,8 +12,8 @@ from functools import partial
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.study import Arm, Preset, Study
-from convbook.experiments.training import Recipe
 from convbook.ops import OctaveConv2d
 from convbook.ops.octave_paths import Pair
 

@@ -27,8 +27,8 @@ from typing import Any
 from torch import Tensor, nn
 
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.study import Arm, Preset, Study
-from convbook.experiments.training import Recipe
 from convbook.nets.layers import BorderConv2d
 
 FACTORS = 1, 2, 4, 4

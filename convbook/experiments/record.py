@@ -14,12 +14,16 @@ import numpy.typing as npt
 import torch
 
 import convbook
+from convbook.experiments.parallel import num_processes
 
 
 def provenance(name: str, preset: str, device: torch.device, seeds: tuple[int, ...]) -> Any:
     """Return what every result says of itself, the time it took apart."""
+    command = f"convbook experiment {name} --preset {preset}"
+    if num_processes() > 1:
+        command = f"torchrun --nproc-per-node {num_processes()} -m {command}"
     return {
-        "command": f"convbook experiment {name} --preset {preset}",
+        "command": command,
         "preset": preset,
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "machine": f"{processor()}, {os.cpu_count()} cores",

@@ -7,8 +7,9 @@ from typing import Any
 from torch import nn
 
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.tasks import Task
-from convbook.experiments.training import Measure, Recipe
+from convbook.experiments.training import Measure
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import torch
 from convbook import analysis, data, experiments
 from convbook.data import cifar
 from convbook.data.assets import AssetUnavailableError
-from convbook.experiments import octave, running
-from convbook.experiments.running import WorkerStoppedError
+from convbook.experiments import jobs, octave, running
+from convbook.experiments.jobs import Places, WorkerStoppedError
 from tests.data.test_cifar import small, write
 
 ARMS = [arm.name for arm in octave.STUDY.arms]
@@ -77,7 +77,7 @@ def test_killed_run_goes_on_and_ends_with_the_same_numbers(smoke, tmp_path, caps
 
 def test_two_processes_come_to_the_same_numbers(smoke, tmp_path, capfd):
     result, _ = smoke
-    running._share_out("octave", "smoke", 2, tmp_path)
+    jobs.share_out("octave", "smoke", 2, Places(tmp_path), 1)
     assert len(list(tmp_path.glob("*.pt"))) == 12
     assert len(capfd.readouterr().err.splitlines()) == 24
     again = experiments.run("octave", "smoke", tmp_path / "out.json", tmp_path)
@@ -91,7 +91,7 @@ def test_checkpoint_of_another_training_is_refused_here_and_in_a_worker(tmp_path
     with pytest.raises(ValueError, match=r"train: .*alpha-0-seed-0\.pt must be a checkpoint of th"):
         experiments.run("octave", "smoke", tmp_path / "out.json", tmp_path)
     with pytest.raises(WorkerStoppedError, match=r"run: every process .* got \[1\]"):
-        running._share_out("octave", "smoke", 1, tmp_path)
+        jobs.share_out("octave", "smoke", 1, Places(tmp_path), 1)
     (line,) = capfd.readouterr().err.splitlines()
     assert "got another training (take another folder of work, or remove this one)" in line
     assert not (tmp_path / "out.json").exists()

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from convbook import data, experiments
-from convbook.experiments import running
+from convbook.experiments import jobs
 from convbook.experiments.record import unpack
+from convbook.experiments.studies import STUDIES
 
 COMMON = ["macs", "params", "accuracy", "loss"]
 ROWS = {
@@ -31,7 +32,7 @@ def smoke(request, tmp_path_factory):
 def test_result_has_every_row_for_every_seed(smoke):
     name, result, folder = smoke
     assert json.loads((folder / "out.json").read_text(encoding="utf-8")) == result
-    study = running.STUDIES[name]
+    study = STUDIES[name]
     assert [arm["name"] for arm in result["arms"]] == [arm.name for arm in study.arms]
     for arm, row in zip(study.arms, result["arms"], strict=True):
         assert list(row) == ["name", *arm.about, *COMMON, *ROWS[name]]
@@ -44,17 +45,17 @@ def test_result_has_every_row_for_every_seed(smoke):
 
 def test_stopped_run_goes_on_to_the_same_numbers(smoke, tmp_path, monkeypatch):
     name, result, _ = smoke
-    train, done = running.train, []
+    train, done = jobs.train, []
 
-    def until_stopped(*arguments):
+    def until_stopped(*arguments, **options):
         if len(done) == 3:
             raise KeyboardInterrupt
-        done.append(train(*arguments))
+        done.append(train(*arguments, **options))
         return done[-1]
 
     out = tmp_path / "out.json"
     with monkeypatch.context() as patch:
-        patch.setattr(running, "train", until_stopped)
+        patch.setattr(jobs, "train", until_stopped)
         with pytest.raises(KeyboardInterrupt):
             experiments.run(name, "smoke", out)
     assert not out.exists()
@@ -80,7 +81,7 @@ def test_exhibit_of_dilation_is_a_slice_with_its_classes(smoke):
 
 @pytest.mark.parametrize("name", list(ROWS))
 def test_presets_are_what_they_say(name):
-    presets = running.STUDIES[name].presets
+    presets = STUDIES[name].presets
     assert list(presets) == ["smoke", "cpu", "paper"]
     for preset in ("cpu", "paper"):
         assert len(presets[preset].seeds) >= 3
@@ -90,9 +91,9 @@ def test_presets_are_what_they_say(name):
     assert f"{presets['cpu'].recipe.epochs} epochs" in presets["cpu"].note
 
 
-@pytest.mark.parametrize("name", list(running.STUDIES))
+@pytest.mark.parametrize("name", list(STUDIES))
 def test_every_training_has_a_checkpoint_of_its_own(name, tmp_path):
-    study = running.STUDIES[name]
-    files = [job.checkpoint(tmp_path).name for job in running._jobs(study, study.presets["cpu"])]
+    study = STUDIES[name]
+    files = [job.name for job in jobs.jobs_of(study, study.presets["cpu"])]
     assert len(set(files)) == len(files)
     assert all(file[0].isalnum() for file in files), "letters that were lost"

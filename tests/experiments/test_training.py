@@ -1,5 +1,6 @@
 """The training loop: what it refuses, and that its parts do what they say."""
 
+import csv
 import math
 
 import numpy as np
@@ -10,8 +11,9 @@ from torch import nn
 from convbook import data
 from convbook.experiments import training
 from convbook.experiments.pictures import Pictures, load_pictures
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.tasks import Task
-from convbook.experiments.training import Recipe, TrainingDivergedError, train
+from convbook.experiments.training import TrainingDivergedError, train
 
 CPU = torch.device("cpu")
 
@@ -123,8 +125,8 @@ def test_slow_parameters_take_smaller_steps_and_do_not_decay(tmp_path):
     assert moved[1.0].abs().min() > 0
     assert torch.equal(moved[0.25], moved[1.0] / 4)
     recipe = Recipe(1, 8, decay=0.1, slow=(("weight", 0.5),))
-    groups = training._optimizer(linear(), recipe).param_groups
-    assert [(g["share"], g["weight_decay"]) for g in groups] == [(1.0, 0.1), (0.5, 0.0)]
+    groups = recipe.optimizer(linear()).param_groups
+    assert {(g["share"], g["weight_decay"]) for g in groups} == {(1.0, 0.1), (0.5, 0.0)}
 
 
 def test_task_says_what_is_minimised_and_scored(tmp_path):
@@ -135,6 +137,34 @@ def test_task_says_what_is_minimised_and_scored(tmp_path):
     outcome, _ = run(tmp_path, Recipe(epochs=20, batch_size=8, rate=0.02), task=task)
     assert outcome.accuracy == 0.25
     assert outcome.loss < 0.05
+
+
+def test_log_has_a_row_an_epoch_also_when_it_went_on(tmp_path):
+    """The second training stops after its first epoch, and goes on."""
+    recipe = Recipe(epochs=2, batch_size=8, rate=0.5, warm_up=0.0)
+    whole = tmp_path / "whole"
+    run(whole, recipe, log=whole / "logs" / "a.csv")
+    steps = []
+
+    def stop(num_steps):
+        steps.append(num_steps)
+        if sum(steps) == 12:
+            raise KeyboardInterrupt
+
+    cut = tmp_path / "cut"
+    with pytest.raises(KeyboardInterrupt):
+        run(cut, recipe, advance=stop, log=cut / "a.csv")
+    assert len((cut / "a.csv").read_text().splitlines()) == 2
+    steps = []
+    run(cut, recipe, advance=steps.append, log=cut / "a.csv")
+    assert steps == [8] + [1] * 8, "8 steps of the first epoch were there"
+    rows = []
+    for file in (whole / "logs" / "a.csv", cut / "a.csv"):
+        rows.append(list(csv.DictReader(file.read_text(encoding="utf-8").splitlines())))
+    assert [row["epoch"] for row in rows[0]] == ["1", "2"]
+    assert float(rows[0][0]["rate"]) == pytest.approx(recipe.rate_at(7, 8))
+    for name in ("epoch", "rate", "loss"):
+        assert [row[name] for row in rows[0]] == [row[name] for row in rows[1]]
 
 
 def test_leaves_threads_and_random_numbers_as_they_were(tmp_path):

@@ -30,6 +30,7 @@ BUILDS_ON = {
     "runtime": ("errors", "viz"),
     "cli": ("sphinx_ext", "experiments", "exercises", "runtime"),
     "__init__": ("runtime",),
+    "__main__": ("cli",),
 }
 # Outside packages that a part may import; a part not listed is not restricted in this way.
 OUTSIDE = {
