@@ -200,7 +200,7 @@ def test_unknown_experiment_is_one_sentence(argv, tmp_path, monkeypatch, capsys)
 
 def test_module_is_the_command_line(capsys, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["convbook", "--version"])
-    with pytest.raises(SystemExit, match="^0$"):
+    with pytest.raises(SystemExit, match=r"^0$"):
         runpy.run_module("convbook", run_name="__main__")
     assert capsys.readouterr().out.strip() == convbook.__version__
 
