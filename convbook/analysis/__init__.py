@@ -24,6 +24,7 @@ from convbook.analysis.masks import receptive_field_mask
 from convbook.analysis.receptive_field import ReceptiveField, receptive_field, receptive_fields
 from convbook.analysis.uneven import UnevenPadding, balanced_input_sizes, uneven_padding
 from convbook.analysis.usage import usage_counts
+from convbook.analysis.variation import variation_shares
 
 __all__ = [
     "AlgorithmCost",
@@ -62,5 +63,6 @@ __all__ = [
     "spatial_bias",
     "uneven_padding",
     "usage_counts",
+    "variation_shares",
     "vgg19_layers",
 ]

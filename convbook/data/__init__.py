@@ -24,7 +24,7 @@ from typing import Any
 
 from convbook.data import items
 from convbook.data.results import provenance, result
-from convbook.data.toy import enlarge, stretch, tile
+from convbook.data.toy import enlarge, stretch, tile, toy_reads, toy_set
 
 __all__ = [
     "available",
@@ -36,6 +36,8 @@ __all__ = [
     "result",
     "stretch",
     "tile",
+    "toy_reads",
+    "toy_set",
 ]
 
 

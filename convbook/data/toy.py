@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convbook.checks import choice, integer
+from convbook.checks import choice, integer, integers
 from convbook.errors import ConvbookTypeError, ConvbookValueError, message
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def stretch(images: Array, crop: str = "random", seed: int = 0) -> Array:
     Source: Jang et al., "Pooling Revisited", CVPR 2022, section 5: "vertically stretched" and
         "randomly cropped". The paper's images of 32 x 32 px, twice as high, hold no square of 64;
         here they are enlarged to 64 x 64 first.
-    See: back-matter/atlas
+    See: dynamic-pooling/suboptimal-receptive-fields
     """
     import numpy as np
 
@@ -82,7 +82,7 @@ def tile(images: Array) -> Array:
 
     Source: Jang et al., "Pooling Revisited", CVPR 2022, section 5, "shrunken image tiled in a 4x4
         grid"; the size 16 follows from the size 64 of its inputs.
-    See: back-matter/atlas
+    See: dynamic-pooling/suboptimal-receptive-fields
     """
     import numpy as np
 
@@ -111,10 +111,91 @@ def enlarge(images: Array) -> Array:
 
     Source: Jang et al., "Pooling Revisited", CVPR 2022, section 5: the shrunken image enlarged.
         The paper does not state its interpolation; here it is bilinear, and shrinking averages.
-    See: back-matter/atlas
+    See: dynamic-pooling/suboptimal-receptive-fields
     """
     _image_set("enlarge", images)
     return _resize(_resize(images, (SMALL, SMALL)), (SIDE, SIDE))
+
+
+def toy_set(
+    images: Array, detail: int | tuple[int, int], size: int | tuple[int, int] | None = None
+) -> Array:
+    """Make a set between and beyond the others: y[i, j] = z[(i + top) mod h, (j + left) mod w].
+
+    z = resize(resize(x, detail), size), h x w px; top = max(0, (h - 64) // 2), left likewise.
+
+    Along each axis `detail` px of the image are kept and laid out over `size` px: copies fill an
+    axis where `size` is below 64, and the middle is kept where it is above.
+
+    Args:
+        images: uint8 [N, H, W] or [N, H, W, C], H, W in px; N may be 0.
+        detail: px kept, (h, w) or one number for both.
+        size: px of a copy, (h, w) or one number; None: as many as `detail`.
+
+    Returns:
+        uint8 [N, 64, 64] or [N, 64, 64, C]: ``toy_set(x, 16)`` is ``tile(x)``,
+        ``toy_set(x, 16, 64)`` is ``enlarge(x)``, and for images of 64 x 64 px
+        ``toy_set(x, 64, (128, 64))`` is ``stretch(x, crop="centre")``.
+
+    Raises:
+        ConvbookTypeError: the images are not a uint8 array, or a number is no integer.
+        ConvbookValueError: the shape is no set of images, or a number is below 1.
+
+    Example:
+        >>> import numpy as np
+        >>> row = np.arange(4, dtype=np.uint8)[None, None].repeat(4, axis=1)
+        >>> toy_set(row, 4, (4, 8))[0, 0, :12]
+        array([0, 0, 1, 1, 2, 2, 3, 3, 0, 0, 1, 1], dtype=uint8)
+
+    Source: generalises the three sets of Jang et al., "Pooling Revisited", CVPR 2022, section 5.
+    See: dynamic-pooling/suboptimal-receptive-fields
+    """
+    import numpy as np
+
+    _image_set("toy_set", images)
+    kept = integers("toy_set", "detail", detail, 2, minimum=1)
+    laid = kept if size is None else integers("toy_set", "size", size, 2, minimum=1)
+    copy = _resize(_resize(images, (kept[0], kept[1])), (laid[0], laid[1]))
+    rows, columns = (_places(axis) for axis in laid)
+    filled: Array = copy[:, np.array(rows)[:, None], np.array(columns)]
+    return filled
+
+
+def toy_reads(detail: int, size: int) -> list[tuple[int, int]]:
+    """Say what each of the 64 rows (or columns) of a toy image reads of the px that were kept.
+
+    first(i), last(i): the extremes of {k: row (i + top) mod size of the resized copy weighs k}
+
+    Args:
+        detail: px kept along the axis, as in ``toy_set``.
+        size: px of a copy along the axis.
+
+    Returns:
+        64 pairs (first, last), both included.
+
+    Raises:
+        ConvbookTypeError: a number is no integer.
+        ConvbookValueError: a number is below 1.
+
+    Example:
+        >>> toy_reads(16, 64)[:6]
+        [(0, 0), (0, 0), (0, 1), (0, 1), (0, 1), (0, 1)]
+
+    Source: the triangles of ``toy_set``.
+    See: dynamic-pooling/suboptimal-receptive-fields
+    """
+    import numpy as np
+
+    kept = integer("toy_reads", "detail", detail, minimum=1)
+    laid = integer("toy_reads", "size", size, minimum=1)
+    found = [np.flatnonzero(row) for row in _weights(kept, laid)]
+    return [(int(found[i][0]), int(found[i][-1])) for i in _places(laid)]
+
+
+def _places(size: int) -> list[int]:
+    """Return which row of a copy each of the 64 rows shows."""
+    start = max(0, (size - SIDE) // 2)
+    return [(i + start) % size for i in range(SIDE)]
 
 
 def _image_set(function: str, images: Any) -> None:
