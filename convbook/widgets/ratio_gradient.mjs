@@ -79,7 +79,7 @@ function render({ model, el }) {
   controls.lower.querySelectorAll("input").forEach((input) => input.addEventListener("input", () => (stepping = true)));
   const grid = h("div", { class: "cb-rg-grid-of-charts" }, ...charts.map(({ node }) => node));
   const ways = h("div", { class: "cb-rg-ways" }, h("div", {}, controls.lower, arrivals), descent.node);
-  body.append(controls.upper, grid, strip.node, walk, ways, told.node);
+  body.append(controls.upper, grid, strip.node, walk, told.node, ways);
   const draw = (params) => {
     const numbers = rgCompute(params);
     if (target && (target.cell >= numbers.result[0] || target.pixel >= params.size)) target = null;

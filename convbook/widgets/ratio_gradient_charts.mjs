@@ -24,12 +24,18 @@ function rgPath(scale, points) {
   return points.map(([x, y], i) => `${i ? "L" : "M"}${scale.x(x).toFixed(2)},${scale.y(y).toFixed(2)}`).join("");
 }
 
-/** A piece of the tangent, 90 units long on the screen, through (x, y). */
+/** A piece of the tangent through (x, y), 45 units long to each side where the axes leave the room. */
 function rgTangent(scale, x, y, slope) {
-  const [dx, dy] = [scale.x(1) - scale.x(0), slope * (scale.y(1) - scale.y(0))];
-  const part = 45 / Math.hypot(dx, dy);
+  const way = [scale.x(1) - scale.x(0), slope * (scale.y(1) - scale.y(0))];
   const [cx, cy] = [scale.x(x), scale.y(y)];
-  return { x1: cx - part * dx, y1: cy - part * dy, x2: cx + part * dx, y2: cy + part * dy };
+  const walls = [[RG_BOX.left, RG_BOX.left + RG_INNER[0]], [RG_BOX.top, RG_BOX.top + RG_INNER[1]]];
+  const end = (sign) => {
+    const room = [cx, cy].map((at, i) => Math.abs(((sign * way[i] > 0 ? walls[i][1] : walls[i][0]) - at) / (way[i] || 1e-9)));
+    const part = sign * Math.min(45 / Math.hypot(...way), ...room);
+    return [cx + part * way[0], cy + part * way[1]];
+  };
+  const [[x1, y1], [x2, y2]] = [end(-1), end(1)];
+  return { x1, y1, x2, y2 };
 }
 
 /** The places of both parameters: `read` gives it from alpha, `alpha` the way back. */

@@ -9,8 +9,8 @@ const TS_NAMES = {
   astronaut: "astronaut", camera: "man with a camera", chelsea: "cat", coffee: "cup of coffee", brain: "brain, a slice of a scan", barcode: "barcode: all rows alike",
 };
 const TS_SLIDERS = [
-  ["detail_h", "Rows kept", 4, 64], ["size_h", "laid over, px down", 4, 128],
-  ["detail_w", "Columns kept", 4, 64], ["size_w", "laid over, px across", 4, 128],
+  ["detail_h", "Rows kept", 4, 64], ["size_h", "laid over, down", 4, 128],
+  ["detail_w", "Columns kept", 4, 64], ["size_w", "laid over, across", 4, 128],
 ];
 
 function normalize(params) {
@@ -45,7 +45,7 @@ function tsControls({ get, set, sets }) {
     toySet.set(nameOf(params));
     for (const [key, part] of sliders) part.set(params[key]);
   };
-  const node = h("div", {}, h("div", { class: "cb-controls" }, picture.node, toySet.node), h("div", { class: "cb-ts-sliders" }, ...sliders.map(([, part]) => part.node)));
+  const node = h("div", {}, h("div", { class: "cb-ts-sliders" }, picture.node, toySet.node), h("div", { class: "cb-ts-sliders" }, ...sliders.map(([, part]) => part.node)));
   return { node, show };
 }
 
@@ -98,7 +98,7 @@ function render({ model, el }) {
     choose: (index) => resize({ height: TS_SIDES[Math.floor(index / 7)], width: TS_SIDES[index % 7] }),
   });
   const controls = tsControls({ get, set, sets: baked.sets });
-  const extent = [["height", "Window, px down"], ["width", "Window, px across"]].map(([key, label]) => [key, slider({ label, min: 1, max: TS_SIDE, value: 1, onInput: (value) => resize({ [key]: value }) })]);
+  const extent = [["height", "Window, down"], ["width", "Window, across"]].map(([key, label]) => [key, slider({ label, min: 1, max: TS_SIDE, value: 1, onInput: (value) => resize({ [key]: value }) })]);
   const move = (dy, dx) => {
     source = null;
     set({ y: get().y + dy, x: get().x + dx });
