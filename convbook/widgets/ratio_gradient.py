@@ -65,7 +65,10 @@ class RatioGradient(ConvFigure):
         """The ratio, the size, the slopes, and how the descents end."""
         found = cls.compute(params)
         alpha, size = params["alpha"], params["size"]
-        ends = [numbers_of.output_size(size, a) for a in (1 / found["path_r"][-1], found["path_alpha"][-1])]
+        ends = [
+            numbers_of.output_size(size, a)
+            for a in (1 / found["path_r"][-1], found["path_alpha"][-1])
+        ]
         return (
             f"A pooling from {size} px with alpha = {alpha:g}, ratio 1 / alpha = {1 / alpha:.4g}: "
             f"{found['result'][0]} px of output. The true derivative of that size is 0, the "

@@ -12,7 +12,40 @@ SIDE = 64
 PICTURES = ("astronaut", "camera", "chelsea", "coffee", "brain", "barcode")
 PHOTOGRAPH, SHRINK = 256, 4
 # Widths of bars and gaps in turn, in px: 64 in all.
-BARS = (3, 1, 2, 2, 1, 3, 1, 1, 4, 2, 1, 2, 3, 1, 1, 2, 2, 1, 3, 2, 1, 1, 4, 1, 2, 3, 1, 2, 2, 1, 3, 5)
+BARS = (
+    3,
+    1,
+    2,
+    2,
+    1,
+    3,
+    1,
+    1,
+    4,
+    2,
+    1,
+    2,
+    3,
+    1,
+    1,
+    2,
+    2,
+    1,
+    3,
+    2,
+    1,
+    1,
+    4,
+    1,
+    2,
+    3,
+    1,
+    2,
+    2,
+    1,
+    3,
+    5,
+)
 
 Image = np.ndarray[Any, np.dtype[np.uint8]]
 

@@ -73,7 +73,9 @@ def draw(
 def _frame(axes: Axes, y: int, x: int, height: int, width: int, role: str) -> None:
     for colour, line in ((LIGHT["paper"], 4), (LIGHT[role], 2)):
         axes.add_patch(
-            Rectangle((x - 0.5, y - 0.5), width, height, fill=False, edgecolor=colour, linewidth=line)
+            Rectangle(
+                (x - 0.5, y - 0.5), width, height, fill=False, edgecolor=colour, linewidth=line
+            )
         )
 
 

@@ -111,3 +111,49 @@ def test_unknown_crop_and_seed_are_refused():
         data.stretch(images, seed=0.5)
     with pytest.raises(ValueError, match="stretch: seed must be at least 0"):
         data.stretch(images, seed=-1)
+
+
+def test_toy_set_is_each_of_the_others():
+    images = np.random.default_rng(3).integers(0, 256, (2, 64, 64, 3)).astype(np.uint8)
+    assert (data.toy_set(images, 64) == images).all()
+    assert (data.toy_set(images, 16) == data.tile(images)).all()
+    assert (data.toy_set(images, 16, 64) == data.enlarge(images)).all()
+    assert (data.toy_set(images, 64, (128, 64)) == data.stretch(images, crop="centre")).all()
+
+
+def test_toy_set_repeats_an_axis_that_is_not_filled():
+    images = np.random.default_rng(4).integers(0, 256, (1, 40, 40)).astype(np.uint8)
+    made = data.toy_set(images, (8, 10), (24, 100))[0]
+    assert (made[24:48] == made[:24]).all()
+    assert (made[48:] == made[:16]).all()
+
+
+def test_toy_reads_is_what_changes_a_row():
+    base = np.full((1, 20, 20), 100, np.uint8)
+    for detail, size in ((16, 64), (20, 13), (20, 100), (7, 30)):
+        pairs = data.toy_reads(detail, size)
+        kept = data.toy_set(base, detail)[:, :detail, :detail]
+        for k in (0, detail // 2, detail - 1):
+            changed = kept.copy()
+            changed[0, k] = 255
+            before, after = (data.toy_set(x, detail, size)[0] for x in (kept, changed))
+            rows = {i for i, (first, last) in enumerate(pairs) if first <= k <= last}
+            seen = set(np.flatnonzero((before != after).any(1)).tolist())
+            # A weight below 1/310 is rounded away.
+            assert seen <= rows
+            assert len(rows - seen) <= 2
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "reason"),
+    [
+        (lambda x: data.toy_set(x, 0), ValueError, "detail.* must be at least 1"),
+        (lambda x: data.toy_set(x, 4, 2.5), TypeError, "size.* must be an integer"),
+        (lambda x: data.toy_set(x[0], 4), ValueError, "toy_set: images must be"),
+        (lambda x: data.toy_reads(0, 4), ValueError, "toy_reads: detail"),
+        (lambda x: data.toy_reads(4, "a"), TypeError, "toy_reads: size"),
+    ],
+)
+def test_toy_set_refuses(call, error, reason):
+    with pytest.raises(error, match=reason):
+        call(np.zeros((1, 8, 8), np.uint8))

@@ -11,7 +11,9 @@ def draw(rng: random.Random) -> Params:
     """Any picture, often a power of two kept, a window anywhere within the image."""
     params: Params = {"picture": rng.choice(PICTURES)}
     for axis in "hw":
-        params[f"detail_{axis}"] = rng.choice([16, 64]) if rng.random() < 0.4 else rng.randint(4, 64)
+        params[f"detail_{axis}"] = (
+            rng.choice([16, 64]) if rng.random() < 0.4 else rng.randint(4, 64)
+        )
         params[f"size_{axis}"] = (
             rng.choice([16, 64, 128]) if rng.random() < 0.4 else rng.randint(4, 128)
         )
