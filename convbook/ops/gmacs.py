@@ -45,7 +45,7 @@ def gmacs_loss(model: nn.Module) -> Tensor:
 
     Source: Jang et al., "Pooling revisited: your receptive field is suboptimal", CVPR 2022, the
         complexity loss L_GMACs of section 3.
-    See: back-matter/atlas
+    See: dynamic-pooling/training-it
     """
     checks.instances("gmacs_loss", nn.Module, model=model)
     macs: dict[tuple[Stage, ...], float] = defaultdict(float)

@@ -44,7 +44,7 @@ def test_every_window_of_a_tile_holds_all_of_it_and_an_enlarged_one_does_not() -
     image = np.random.default_rng(1).integers(0, 256, (1, 64, 64)).astype(np.uint8)
     tiled, enlarged = data.tile(image)[0], data.enlarge(image)[0]
     assert variation_shares(tiled, [16, 32, 64], [16, 48]).tolist()[0][0] == 1.0
-    assert variation_shares(enlarged, [16], [16])[0, 0] < 0.8
+    assert variation_shares(enlarged, [16], [16])[0, 0] < 0.9
     for y, x in ((0, 0), (5, 11), (48, 48)):
         window = np.roll(tiled[y : y + 16, x : x + 16], (y, x), axis=(0, 1))
         assert (np.tile(window, (4, 4)) == tiled).all()
@@ -68,7 +68,7 @@ def test_a_flat_image_has_nothing_to_share() -> None:
         (np.zeros((2, 2)), [1], ConvbookTypeError, "image must be an array of integers"),
         (np.zeros((2, 2, 1), int), [1], ConvbookValueError, r"image must be \[H, W\]"),
         (np.zeros((0, 2), int), [1], ConvbookValueError, r"image must be \[H, W\]"),
-        (np.full((2, 2), 256), [1], ConvbookValueError, "numbers from -255 to 255"),
+        (np.full((2, 2), 256), [1], ConvbookValueError, "image must hold numbers from -255"),
         (np.zeros((2, 2), int), [3], ConvbookValueError, "heights must be at most 2"),
         (np.zeros((2, 2), int), [0], ConvbookValueError, "heights must be at least 1"),
         (np.zeros((2, 2), int), [1.5], ConvbookTypeError, "heights must be an integer"),

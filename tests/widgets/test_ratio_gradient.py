@@ -107,7 +107,7 @@ def test_descents_are_gradient_descents() -> None:
 
 
 def test_close_to_the_goal_both_take_the_same_steps() -> None:
-    found = descents(2.02, 2.0, 0.5)
+    found = descents(2.002, 2.0, 0.5)
     errors = [1 / found["path_r"][3] - 2, found["path_alpha"][3] - 2]
     assert errors[0] == pytest.approx(errors[1], rel=0.05)
 
