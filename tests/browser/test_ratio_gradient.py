@@ -70,6 +70,7 @@ def test_pointing_at_cells_and_pixels(page: Page) -> None:
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.85 * box["height"])
     assert said(page, figure) == "Input px 2: cell 0 reads it."
     assert figure.locator(".cb-rg-box.cb-role-output.cb-on").count() == 1
+    page.mouse.move(0, 0)
     figure.get_by_role("button", name="Point at a cell").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

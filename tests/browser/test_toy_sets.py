@@ -68,7 +68,7 @@ def test_pointing_at_the_picture_shows_where_it_appears(page: Page) -> None:
 def test_the_set_changes_what_the_window_holds(page: Page) -> None:
     figure = live(page)
     shares = figure.locator(".cb-ts-number")
-    sets = figure.get_by_label("Set")
+    sets = figure.get_by_label("Set", exact=True)
     for name in ("original", "stretched", "tiled", "enlarged"):
         sets.select_option(name)
         found = ToySets.compute(ToySets.defaults | ToySets.preset(name))
