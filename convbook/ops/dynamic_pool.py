@@ -48,7 +48,7 @@ def dynamic_pool2d(input: Tensor, alpha: Tensor, reduce: str = "max") -> Tensor:
     Source: Jang et al., "Pooling revisited: your receptive field is suboptimal", CVPR 2022,
         section 3, whose r is 1 / alpha. The distance alpha / 4 px, a quarter of a cell, is the
         one that makes r = 1/2 the 2x2 max pooling on even sizes. At r = 1 it is not the identity.
-    See: back-matter/atlas
+    See: dynamic-pooling/the-layer
     """
     name = "dynamic_pool2d"
     checks.instances(name, Tensor, input=input, alpha=alpha)
@@ -91,7 +91,7 @@ class DynOPool2d(nn.Module):
 
     Source: Jang et al., 2022, section 3: alpha is learned instead of r, because the derivative
         by r grows as 1 / r^2.
-    See: back-matter/atlas
+    See: dynamic-pooling/the-layer
     """
 
     last_pass: ForwardPass | None = None

@@ -34,7 +34,8 @@ def sample_kernel(
         Tensor [N, C, k_h, k_w, H_out, W_out], without N as the offsets. Exact in float64 where
         positions and numbers are multiples of small powers of 1/2. At a position that is a whole
         number the derivative with respect to the offset is that from the right; at the far end
-        of a clamped scope that from the left; beyond the ends of a clamped scope it is 0.
+        of a clamped scope that from the left; beyond the ends of a clamped scope it is 0, and
+        so it is along an axis on which a clamped scope has one entry.
 
     Raises:
         ConvbookTypeError: an argument has the wrong type, or dtypes differ or are not floating.
@@ -112,6 +113,8 @@ def scope_weights(position: Tensor, size: int, clamp: bool) -> Tensor:
         # The far end is read from the left, so that its derivative does not look outside.
         low = low.clamp(max=max(size - 2, 0))
     part = near - low
+    if clamp and size == 1:
+        part = 0 * part  # a single entry is read whole wherever the position lies
     entries = torch.arange(size, device=position.device).reshape(-1, *(1,) * position.ndim)
     # A NaN is nowhere, and the product with False keeps it.
     return torch.where(low == entries, 1 - part, part * (low + 1 == entries))

@@ -36,7 +36,7 @@ def dynamic_pool2d(input: npt.ArrayLike, alpha: npt.ArrayLike, reduce: str = "ma
         array([[[4., 8.]]])
 
     Source: the definition.
-    See: back-matter/atlas
+    See: dynamic-pooling/the-layer
     """
     image, ratio = np.asarray(input), np.asarray(alpha)
     checks.choice("dynamic_pool2d", "reduce", reduce, ("max", "mean"))

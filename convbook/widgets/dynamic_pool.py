@@ -8,13 +8,13 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 from torch import Tensor
-from torch.nn.functional import max_pool2d
 
 from convbook import checks, data
 from convbook.data.images import grey_square
 from convbook.errors import ConvbookValueError, message
 from convbook.ops import dynamic_pool2d
 from convbook.ops.query_points import query_points
+from convbook.widgets import dynamic_pool_numbers as numbers
 from convbook.widgets import dynamic_pool_still as still
 from convbook.widgets.base import ConvFigure, Params
 from convbook.widgets.params import dyadics, whole
@@ -24,7 +24,6 @@ REDUCES = ("max", "mean")
 LARGEST = 8
 ALPHAS = (0.5, 8)
 SIDE, FULL_SIDE = 64, 256
-Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class DynamicPool(ConvFigure):
@@ -35,8 +34,8 @@ class DynamicPool(ConvFigure):
     (`row`, `column`) and at input pixel (`y`, `x`). Numbers are rounded to 4 decimals.
 
     Example:
-        >>> DynamicPool.compute(DynamicPool.defaults | {"alpha_h": 6, "alpha_w": 8})["four"]
-        [3.0, 4.0, 4.5, 4.5]
+        >>> DynamicPool.compute(DynamicPool.defaults)["four"]
+        [5.675, 7.9, 2.575, 4.825]
     """
 
     kind = "dynamic-pool"
@@ -99,27 +98,27 @@ class DynamicPool(ConvFigure):
             query_points(size, alpha, count).numpy()
             for size, alpha, count in zip(x.shape, _alphas(params), pooled.shape, strict=True)
         ]
-        looks = _looks(x.numpy(), points, (height, width))
-        given = [_given(*look, params["reduce"]) for look in looks]
-        reads = [(_rounded(weights) > 0).any(0) for _, weights in looks]
+        looks = numbers.looks(x.numpy(), points, (height, width))
+        given = [numbers.given(*look, params["reduce"]) for look in looks]
+        reads = [(numbers.rounded(weights) > 0).any(0) for _, weights in looks]
         here = params["row"] * width + params["column"]
         there = params["y"], params["x"]
         readers = [index for index, read in enumerate(reads) if read[there]]
         picture = _pool(torch.tensor(photo(), dtype=torch.float64), params)
         return {
-            "output": _rounded(pooled.numpy()).flatten().tolist(),
+            "output": numbers.rounded(pooled.numpy()).flatten().tolist(),
             "output_size": [height, width],
-            "points_h": _rounded(points[0]).tolist(),
-            "points_w": _rounded(points[1]).tolist(),
-            **_cell(params, (height, width)),
-            "four": _rounded(looks[here][0]).tolist(),
-            **_neighbours(params, points, (height, width)),
-            "winner": _winner(looks[here][0]) if params["reduce"] == "max" else -1,
-            "given": _rounded(given[here]).flatten().tolist(),
+            "points_h": numbers.rounded(points[0]).tolist(),
+            "points_w": numbers.rounded(points[1]).tolist(),
+            **numbers.cell(params, (height, width)),
+            "four": numbers.rounded(looks[here][0]).tolist(),
+            **numbers.neighbours(params, points, (height, width)),
+            "winner": numbers.winner(looks[here][0]) if params["reduce"] == "max" else -1,
+            "given": numbers.rounded(given[here]).flatten().tolist(),
             "uses": np.sum(reads, 0).flatten().tolist(),
             "readers": readers,
-            "received": [float(_rounded(given[index][there])) for index in readers],
-            **_compared(x, pooled),
+            "received": [float(numbers.rounded(given[index][there])) for index in readers],
+            **numbers.compared(x, pooled),
             "picture_size": list(picture.shape),
             "picture": (picture + 0.500001).floor().int().flatten().tolist(),
         }
@@ -181,68 +180,3 @@ def _alphas(params: Params) -> Tensor:
 
 def _pool(image: Tensor, params: Params) -> Tensor:
     return dynamic_pool2d(image[None], _alphas(params), params["reduce"])[0]
-
-
-def _rounded(values: Array) -> Array:
-    result: Array = np.floor(values * 10000 + 0.500001) / 10000
-    return result
-
-
-def _hats(points: Array, size: int) -> Array:
-    """Weights [points, size] with which each point along an axis reads the px."""
-    return np.maximum(0, 1 - np.abs(points[:, None] - np.arange(size)))
-
-
-def _looks(x: Array, points: list[Array], counts: tuple[int, int]) -> list[tuple[Array, Array]]:
-    """For each output its four values, and the weights [4, H, W] of the points."""
-    down, across = (_hats(p, size) for p, size in zip(points, x.shape, strict=True))
-    found = []
-    for a, b in np.ndindex(counts):
-        pairs = [(i, j) for i in (a, counts[0] + a) for j in (b, counts[1] + b)]
-        weights = np.stack([np.outer(down[i], across[j]) for i, j in pairs])
-        found.append(((weights * x).sum((1, 2)), weights))
-    return found
-
-
-def _winner(four: Array) -> int:
-    return int(np.argmax(_rounded(four)))
-
-
-def _given(four: Array, weights: Array, reduce: str) -> Array:
-    result: Array = weights[_winner(four)] if reduce == "max" else weights.sum(0) / 4
-    return result
-
-
-def _cell(params: Params, counts: tuple[int, int]) -> dict[str, list[float]]:
-    places = (params["row"], params["rows"]), (params["column"], params["columns"])
-    edges, centre = [], []
-    for (place, size), count in zip(places, counts, strict=True):
-        edges += [place * size / count, (place + 1) * size / count]
-        centre.append((place + 0.5) * size / count - 0.5)
-    return {"cell": _rounded(np.array(edges)).tolist(), "centre": _rounded(np.array(centre)).tolist()}
-
-
-def _neighbours(params: Params, points: list[Array], counts: tuple[int, int]) -> dict[str, Any]:
-    """The four px around each of the four points, and their weights."""
-    height, width = params["rows"], params["columns"]
-    nearest, shares = [], []
-    for q_h in points[0][[params["row"], counts[0] + params["row"]]]:
-        for q_w in points[1][[params["column"], counts[1] + params["column"]]]:
-            top, left = int(q_h), int(q_w)
-            bottom, right = min(top + 1, height - 1), min(left + 1, width - 1)
-            nearest += [y * width + x for y in (top, bottom) for x in (left, right)]
-            down, along = q_h - top, q_w - left
-            shares += [u * v for u in (1 - down, down) for v in (1 - along, along)]
-    return {"nearest": nearest, "shares": _rounded(np.array(shares)).tolist()}
-
-
-def _compared(x: Tensor, pooled: Tensor) -> dict[str, Any]:
-    size = [length // 2 for length in x.shape]
-    usual = max_pool2d(x[None], 2)[0] if min(size) else torch.empty(0)
-    return {"maxpool_size": size, "maxpool": _differing(usual, pooled), "unchanged": _differing(x, pooled)}
-
-
-def _differing(one: Tensor, other: Tensor) -> int:
-    if one.shape != other.shape:
-        return -1
-    return int((one.numpy() != _rounded(other.numpy())).sum())

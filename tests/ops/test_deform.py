@@ -100,6 +100,14 @@ def test_the_derivatives_at_the_ends_of_a_clamped_scope() -> None:
         assert slope[0, 1::2, 0, 0].tolist() == slopes
 
 
+def test_a_clamped_scope_of_one_entry_has_no_slope() -> None:
+    moves = torch.zeros(1, 2, 1, 1).double().requires_grad_()
+    for clamp, slope in ((True, 0), (False, -5)):
+        kernel = ops.sample_kernel(torch.full((1, 1, 1, 1), 5.0).double(), moves, 1, clamp=clamp)
+        (found,) = torch.autograd.grad(kernel.sum(), moves)
+        assert found.flatten().tolist() == [slope, slope]
+
+
 def test_equation_13() -> None:
     """Derivatives of equation (13) of the paper, summed by loops, against autograd."""
     x, w = integers(1, 1, 2, 3, 3), integers(2, 2, 1, 4, 4).requires_grad_()
