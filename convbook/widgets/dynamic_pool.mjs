@@ -2,7 +2,7 @@
 import { decodeBytes } from "./core.mjs";
 import { button, frame, h, narrator, select, slider } from "./dom.mjs";
 import { dpPlane } from "./dynamic_pool_plane.mjs";
-import { DP_ALPHAS, DP_LARGEST, DP_REDUCES, DP_SIDE, dpCompute, dpNormalize, dpPicture, dpResized, dpTorchCode } from "./dynamic_pool_state.mjs";
+import { DP_ALPHAS, DP_LARGEST, DP_REDUCES, DP_SIDE, dpCompute, dpCount, dpNormalize, dpPicture, dpResized, dpTorchCode } from "./dynamic_pool_state.mjs";
 import { dpCells, dpMap, dpPhoto, dpPointMarks, dpTable } from "./dynamic_pool_view.mjs";
 import { dpInputSentence, dpOutputSentence, dpPhotoSentence, dpPhotoWords, dpRatio, dpResult } from "./dynamic_pool_words.mjs";
 
@@ -89,6 +89,7 @@ function render({ model, el }) {
   const { get, set, body, onChange, destroy } = frame({ model, el, title: "Two ratios, four points, one output", normalize, torchCode });
   // Is the reader pointing at the input?
   let reading = false;
+  let drawn = false;
   const change = (patch) => {
     const params = get();
     const size = { rows: patch.rows ?? params.rows, columns: patch.columns ?? params.columns };
@@ -97,11 +98,12 @@ function render({ model, el }) {
   };
   const look = (from) => (index) => {
     if (index === null) return;
-    const columns = from ? get().columns : dpCompute(get()).output_size[1];
+    const columns = from ? get().columns : dpCount(get().columns, get().alpha_w);
     const [a, b] = [Math.floor(index / columns), index % columns];
     reading = from;
+    drawn = false;
     set(from ? { y: a, x: b } : { row: a, column: b });
-    draw(get());
+    if (!drawn) draw(get());
   };
   const edit = (index, value) => set({ values: get().values.map((old, i) => (i === index ? value : old)) });
   const controls = dpControls({ set, change });
@@ -115,6 +117,7 @@ function render({ model, el }) {
   const maps = h("div", { class: "cb-dp-maps" }, input.node, h("span", { class: "cb-dp-arrow", "aria-hidden": "true" }, "→"), output.node);
   body.append(h("div", { class: "cb-dp-top" }, controls.node, plane.node), maps, told.node, h("div", { class: "cb-dp-facts" }, table.node, result.node), photos.node);
   const draw = (params) => {
+    drawn = true;
     const numbers = dpCompute(params);
     const [height, width] = numbers.output_size;
     const own = params.row * width + params.column;

@@ -94,8 +94,15 @@ function dpGiven({ points, winner }, reduce, pixel) {
   return reduce === "max" ? weight(points[winner]) : points.reduce((sum, point) => sum + weight(point), 0) / 4;
 }
 
-function dpReads({ points }, pixel) {
-  return points.some(({ nearest, shares }) => dpRounded(nearest.reduce((sum, at, k) => sum + (at === pixel ? shares[k] : 0), 0)) > 0);
+/** The pixels that an output reads at any of its points. */
+function dpReads({ points }) {
+  const read = new Set();
+  for (const { nearest, shares } of points) {
+    nearest.forEach((at, k) => {
+      if (dpRounded(shares[k]) > 0) read.add(at);
+    });
+  }
+  return read;
 }
 
 export function dpCompute(params) {
@@ -108,7 +115,10 @@ export function dpCompute(params) {
   const here = looks[row * width + column];
   const there = params.y * columns + params.x;
   const every = params.values.map((_, pixel) => pixel);
-  const readers = looks.flatMap((look, index) => (dpReads(look, there) ? [index] : []));
+  const reads = looks.map(dpReads);
+  const uses = params.values.map(() => 0);
+  for (const read of reads) for (const pixel of read) uses[pixel] += 1;
+  const readers = reads.flatMap((read, index) => (read.has(there) ? [index] : []));
   const maxpool_size = [Math.floor(rows / 2), Math.floor(columns / 2)];
   return {
     output,
@@ -122,7 +132,7 @@ export function dpCompute(params) {
     shares: here.points.flatMap(({ shares }) => shares.map(dpRounded)),
     winner: reduce === "max" ? here.winner : -1,
     given: every.map((pixel) => dpRounded(dpGiven(here, reduce, pixel))),
-    uses: every.map((pixel) => looks.filter((look) => dpReads(look, pixel)).length),
+    uses,
     readers,
     received: readers.map((index) => dpRounded(dpGiven(looks[index], reduce, there))),
     maxpool_size,

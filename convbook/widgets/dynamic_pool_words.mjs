@@ -4,7 +4,7 @@ import { DP_SIDE } from "./dynamic_pool_state.mjs";
 import { DP_NAMES, dpShort } from "./dynamic_pool_view.mjs";
 
 export function dpRatio(alpha) {
-  return `${format(alpha)} px, r = ${dpShort(1 / alpha)}`;
+  return `${dpShort(alpha)} px, r = ${dpShort(1 / alpha)}`;
 }
 
 function dpPlaces(indices, width) {

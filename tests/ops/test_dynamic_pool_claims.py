@@ -28,7 +28,7 @@ def sampled(x: Tensor, alpha: float, mode: str = "bilinear", straight: bool = Fa
 
 
 def alphas(alpha: float) -> Tensor:
-    return torch.tensor([alpha, alpha]).double()
+    return torch.tensor([alpha, alpha], dtype=torch.float64)
 
 
 @pytest.mark.parametrize("alpha", [0.5, 0.8, 1.0, 1.37, 2.0, 2.5, 3.3, 5.0])
