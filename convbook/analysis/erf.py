@@ -36,8 +36,9 @@ def effective_receptive_field(
     num_samples: int = 20,
     generator: torch.Generator | None = None,
     channels: int | None = None,
+    images: Tensor | None = None,
 ) -> Tensor:
-    """Mean over random images of the size of an output's gradient at every pixel.
+    """Mean over images, random or given, of the size of an output's gradient at every pixel.
 
     ERF[i, j] = 1/S sum over s, c of |d (sum over o of y[s, o, u, v]) / d x[s, c, i, j]|
 
@@ -54,6 +55,8 @@ def effective_receptive_field(
         num_samples: S, images of independent N(0, 1) pixels, drawn one after another.
         generator: source of the samples; None is torch's own.
         channels: C of the image; None is that of the network's first layer.
+        images: [S, C, H, W], the samples themselves, such as photographs; then `num_samples`,
+            `generator` and `channels` have no say.
 
     Returns:
         Tensor [H, W] of the network's dtype and device, not normalised.
@@ -61,7 +64,8 @@ def effective_receptive_field(
     Raises:
         ConvbookTypeError: an argument has the wrong type.
         ConvbookValueError: a number is too small, the network cannot take the size, the position
-            lies outside the output, or the output does not depend on the image.
+            lies outside the output, the output does not depend on the image, or `images` are no
+            [S, C, H, W] of the input size.
 
     Example:
         >>> net = nn.Conv2d(1, 1, 3, padding=1)
@@ -79,13 +83,33 @@ def effective_receptive_field(
     if generator is not None and not isinstance(generator, torch.Generator):
         rule = "generator must be a torch.Generator or None"
         raise ConvbookTypeError(message(NAME, rule, type(generator).__name__))
+    if images is not None:
+        count = _checked(images, size)
     with evaluating(net):
-        image = blank(net, size, image_channels(NAME, channels))
+        wanted = image_channels(NAME, channels) if images is None else images.shape[1]
+        image = blank(net, size, wanted)
         shape, seen, step = _look(net, image)
         unit = _unit(shape, position)
         whole = _Window(0, 0, size, unit)
         part = _cropped(net, image, unit, seen, step) or whole
-        return _mean(net, _sampler(image, generator), count, whole, part)
+        draw = _sampler(image, generator) if images is None else _given(image, images)
+        return _mean(net, draw, count, whole, part)
+
+
+def _checked(images: Any, size: tuple[int, int]) -> int:
+    """Return the number of the given samples."""
+    checks.instances(NAME, Tensor, images=images)
+    checks.shaped(NAME, "images", images, "S, C, H, W")
+    if tuple(images.shape[-2:]) != size:
+        rule = f"images must be of {size[0]} x {size[1]} px, as input_size says"
+        raise ConvbookValueError(message(NAME, rule, f"shape {tuple(images.shape)}"))
+    return len(images)
+
+
+def _given(image: Tensor, images: Tensor) -> Callable[[], Tensor]:
+    """Return a function that gives the next of the samples, [1, C, H, W]."""
+    following = iter(images.detach().to(image).split(1))
+    return lambda: next(following)
 
 
 def _unit(shape: tuple[int, ...], position: Any) -> tuple[int, ...]:

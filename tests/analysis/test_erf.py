@@ -17,6 +17,9 @@ from tests.analysis.published_nets import Bottleneck
 from tests.analysis.random_nets import Branches
 
 
+T = torch.zeros(2, 3, 8, 8)
+
+
 def obvious_loop(net: nn.Module, size, position, samples: int, channels: int = 3) -> Tensor:
     """One backward pass a sample, over the whole image."""
     generator = torch.Generator().manual_seed(7)
@@ -110,6 +113,16 @@ def test_is_that_of_the_path_sum_for_a_linear_stack() -> None:
     torch.testing.assert_close(field, paths.abs().detach())
 
 
+def test_given_images_take_the_place_of_random_ones() -> None:
+    net = stack().double().eval()
+    generator = torch.Generator().manual_seed(7)
+    draws = [torch.randn(1, 3, 48, 64, generator=generator, dtype=torch.float64) for _ in range(4)]
+    given = effective_receptive_field(net, (48, 64), images=torch.cat(draws))
+    torch.testing.assert_close(given, obvious_loop(net, (48, 64), None, 4), rtol=1e-12, atol=1e-14)
+    one = effective_receptive_field(net, (48, 64), num_samples=9, images=draws[0])
+    assert not torch.allclose(one, given)
+
+
 def test_the_network_is_left_as_it_was() -> None:
     net = stack().train()
     before = {k: v.clone() for k, v in net.state_dict().items()}
@@ -161,6 +174,10 @@ def test_sigma_is_that_of_the_random_walk() -> None:
         (lambda f: f(nn.ReLU(), 8, generator=3), ConvbookTypeError, "generator must be"),
         (lambda f: f(nn.Conv2d(1, 1, 9), 8), ConvbookValueError, "net must take an image"),
         (lambda f: f(nn.ReLU(), 8, channels=0), ConvbookValueError, "channels must be"),
+        (lambda f: f(nn.ReLU(), 8, images=[T]), ConvbookTypeError, "images must be a torch.Tensor"),
+        (lambda f: f(nn.ReLU(), 8, images=T[0]), ConvbookValueError, "images must have 4 axes"),
+        (lambda f: f(nn.ReLU(), 9, images=T), ConvbookValueError, "images must be of 9 x 9"),
+        (lambda f: f(nn.ReLU(), 8, images=T[:0]), ConvbookValueError, "every axis of images"),
     ],
 )
 def test_refuses_to_measure(call, error, match: str) -> None:
