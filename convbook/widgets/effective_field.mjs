@@ -1,5 +1,5 @@
 // Effective field: how much each pixel of the theoretical field moves the one output of a stack.
-import { covOnTheme } from "./coverage_canvas.mjs";
+import { covColours, covOnTheme } from "./coverage_canvas.mjs";
 import { frame, h, narrator } from "./dom.mjs";
 import { effChart } from "./effective_field_chart.mjs";
 import { torchCode } from "./effective_field_code.mjs";
@@ -44,7 +44,7 @@ function render({ model, el }) {
   const controls = effControls({ get, set });
   const told = narrator();
   const facts = effFacts();
-  let [probe, shown, rooms] = [null, null, effRooms];
+  let [probe, shown, rooms, colours] = [null, null, effRooms, covColours(document.body)];
   const map = effMapView({
     onLook: (pixel) => {
       if (String(pixel) === String(probe)) return;
@@ -59,10 +59,10 @@ function render({ model, el }) {
 
   function paint() {
     const { params, numbers, side, state } = shown;
-    map.show({ ...state, side, sigma: numbers.sigma, log: params.log, probe, key: shown.key }, Math.min(EFF_WIDEST, rooms[0]));
+    map.show({ ...state, side, sigma: numbers.sigma, log: params.log, probe, key: shown.key }, Math.min(EFF_WIDEST, rooms[0]), colours);
     told.say(probe ? effPixel(params, numbers, side, probe) : effWhole(params, numbers, side));
   }
-  const paintChart = () => chart.show(shown.params, shown.numbers, rooms[1]);
+  const paintChart = () => chart.show(shown.params, shown.numbers, rooms[1], colours);
   const both = () => {
     paint();
     paintChart();
@@ -84,7 +84,10 @@ function render({ model, el }) {
   });
   sized.observe(map.stage);
   sized.observe(right);
-  const stop = covOnTheme(both);
+  const stop = covOnTheme(() => {
+    colours = covColours(body);
+    both();
+  });
   return () => {
     sized.disconnect();
     stop();

@@ -1,5 +1,5 @@
 // Sizes against depth in the figure effective-field; a pointer chooses a depth.
-import { covCanvas, covColours } from "./coverage_canvas.mjs";
+import { covCanvas } from "./coverage_canvas.mjs";
 import { h } from "./dom.mjs";
 
 const EFF_TALL = 230;
@@ -69,10 +69,9 @@ export function effChart({ onPick }) {
   };
   canvas.addEventListener("pointerdown", pick);
   canvas.addEventListener("pointermove", pick);
-  const show = (params, numbers, room) => {
+  const show = (params, numbers, room, colours) => {
     ({ most } = numbers);
     width = Math.max(160, Math.floor(room));
-    const colours = covColours(canvas);
     const pen = covCanvas(canvas, width, EFF_TALL);
     const top = Math.max(5, ...numbers.fields);
     const at = {

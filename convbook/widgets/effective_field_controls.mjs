@@ -3,26 +3,26 @@ import { button, checkbox, h, select, slider } from "./dom.mjs";
 import { effIsLine } from "./effective_field_sums.mjs";
 import { effFixed, effPercent } from "./effective_field_words.mjs";
 
-const EFF_RATE_NAMES = [["same", "the same in every layer"], ["double", "doubling: d, 2d, 4d, …"], ["cycle", "sawtooth: 1 to d, again and again"]];
+const EFF_RATE_NAMES = [["same", "d in every layer"], ["double", "d, 2d, 4d, … (doubling)"], ["cycle", "1 to d, again (sawtooth)"]];
 const EFF_WEIGHT_NAMES = [["ones", "all equal (1)"], ["binomial", "binomial (1 2 1)"], ["rim", "large at the rim (2 1 2)"], ["signs", "random signs"]];
 
 export function effControls({ get, set }) {
   const range = (label, key, min, max) => slider({ label, min, max, value: get()[key], onInput: (value) => set({ [key]: value }) });
   const depth = range("Layers", "depth", 1, 32);
-  const kernel = range("Kernel k × k", "kernel", 2, 7);
+  const kernel = range("Kernel", "kernel", 2, 7);
   const dilation = range("Dilation d", "dilation", 1, 4);
   const stride = range("Stride", "stride", 1, 3);
-  const every = range("… in every n-th layer, n", "every", 1, 8);
-  const draws = range("Random draws averaged", "draws", 1, 8);
-  const rates = select({ label: "Dilations", options: EFF_RATE_NAMES, value: "same", onInput: (value) => set({ rates: value }) });
+  const every = range("Strided: every n-th", "every", 1, 8);
+  const draws = range("Draws", "draws", 1, 8);
+  const rates = select({ label: "Its course", options: EFF_RATE_NAMES, value: "same", onInput: (value) => set({ rates: value }) });
   const weights = select({ label: "Weights", options: EFF_WEIGHT_NAMES, value: "ones", onInput: (value) => set({ weights: value }) });
-  const relu = checkbox({ label: "ReLU between the layers", value: false, onInput: (value) => set({ relu: value }) });
-  const log = checkbox({ label: "Shade by logarithm", value: false, onInput: (value) => set({ log: value }) });
+  const relu = checkbox({ label: "ReLU between", value: false, onInput: (value) => set({ relu: value }) });
+  const log = checkbox({ label: "Log shades", value: false, onInput: (value) => set({ log: value }) });
   const again = button("Draw again", () => set({ seed: (get().seed % 99) + 1 }));
   const limit = h("p", { class: "cb-eff-note" });
   const random = h("div", { class: "cb-eff-random" }, draws.node, again);
   const node = h("div", {},
-    h("div", { class: "cb-controls" }, depth.node, kernel.node, weights.node, dilation.node, rates.node, stride.node, every.node, relu.node, log.node, random),
+    h("div", { class: "cb-controls cb-eff-controls" }, depth.node, kernel.node, weights.node, dilation.node, stride.node, random, rates.node, every.node, h("div", { class: "cb-eff-checks" }, relu.node, log.node)),
     limit);
   const show = (params, numbers) => {
     depth.set(params.depth, { max: numbers.most });
@@ -36,7 +36,7 @@ export function effControls({ get, set }) {
   return { node, show };
 }
 
-const EFF_FACTS = ["Theoretical field", "Pixels with a path", "Above 4.55 % of the middle", "as a share of the field", "σ of the profile", "σ of equal weights, by the formula", "Jump between outputs"];
+const EFF_FACTS = ["Theoretical field", "Pixels that reach the output", "Above 4.55 % of the middle one", "as a share of the field", "σ of the profile", "σ of equal weights, formula", "Jump between outputs"];
 
 export function effFacts() {
   const cells = EFF_FACTS.map(() => h("dd", {}));
@@ -46,7 +46,7 @@ export function effFacts() {
     const texts = [
       `${side} × ${side} px`,
       `${numbers.used} of ${side * side}`,
-      numbers.size ? `${Math.round(numbers.size ** 2)} px, a square of ${numbers.size.toFixed(1)} px` : "no centre",
+      numbers.size ? `${Math.round(numbers.size ** 2)} px = ${numbers.size.toFixed(1)}²` : "no centre",
       numbers.size ? effPercent(numbers.size ** 2 / side ** 2) : "–",
       numbers.total ? `${effFixed(numbers.sigma)} px` : "–",
       `${effFixed(numbers.formulas[params.depth - 1])} px`,

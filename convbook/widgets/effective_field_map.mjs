@@ -1,5 +1,5 @@
 // The image of the figure effective-field: the field in its box, and its profile on the same axis.
-import { covCanvas, covColours } from "./coverage_canvas.mjs";
+import { covCanvas } from "./coverage_canvas.mjs";
 import { h } from "./dom.mjs";
 import { EFF_THRESHOLD } from "./effective_field_sums.mjs";
 
@@ -191,10 +191,9 @@ export function effMapView({ onLook }) {
     const [y, x] = state.probe ?? [middle, middle];
     look(y + move[0], x + move[1]);
   });
-  const show = (next, room) => {
+  const show = (next, room, colours) => {
     state = next;
     width = Math.max(120, Math.floor(room));
-    const colours = covColours(stage);
     const tall = width + EFF_RULER + EFF_PROFILE;
     const key = `${next.key}|${width}|${JSON.stringify(colours)}`;
     if (key !== drawn) effBase(covCanvas(base, width, tall), next, width, colours);
