@@ -3,7 +3,7 @@ import { button, checkbox, h, select, slider } from "./dom.mjs";
 import { effIsLine } from "./effective_field_sums.mjs";
 import { effFixed, effPercent } from "./effective_field_words.mjs";
 
-const EFF_RATE_NAMES = [["same", "d in every layer"], ["double", "d, 2d, 4d, … (doubling)"], ["cycle", "1 to d, again (sawtooth)"]];
+const EFF_RATE_NAMES = [["same", "d, d, d, …"], ["double", "d, 2d, 4d, …"], ["cycle", "1 to d, again"]];
 const EFF_WEIGHT_NAMES = [["ones", "all equal (1)"], ["binomial", "binomial (1 2 1)"], ["rim", "large at the rim (2 1 2)"], ["signs", "random signs"]];
 
 export function effControls({ get, set }) {
@@ -12,17 +12,17 @@ export function effControls({ get, set }) {
   const kernel = range("Kernel", "kernel", 2, 7);
   const dilation = range("Dilation d", "dilation", 1, 4);
   const stride = range("Stride", "stride", 1, 3);
-  const every = range("Strided: every n-th", "every", 1, 8);
+  const every = range("Every n-th", "every", 1, 8);
   const draws = range("Draws", "draws", 1, 8);
-  const rates = select({ label: "Its course", options: EFF_RATE_NAMES, value: "same", onInput: (value) => set({ rates: value }) });
+  const rates = select({ label: "Dilations", options: EFF_RATE_NAMES, value: "same", onInput: (value) => set({ rates: value }) });
   const weights = select({ label: "Weights", options: EFF_WEIGHT_NAMES, value: "ones", onInput: (value) => set({ weights: value }) });
-  const relu = checkbox({ label: "ReLU between", value: false, onInput: (value) => set({ relu: value }) });
-  const log = checkbox({ label: "Log shades", value: false, onInput: (value) => set({ log: value }) });
+  const relu = checkbox({ label: "ReLU between layers", value: false, onInput: (value) => set({ relu: value }) });
+  const log = checkbox({ label: "Shade by logarithm", value: false, onInput: (value) => set({ log: value }) });
   const again = button("Draw again", () => set({ seed: (get().seed % 99) + 1 }));
   const limit = h("p", { class: "cb-eff-note" });
   const random = h("div", { class: "cb-eff-random" }, draws.node, again);
   const node = h("div", {},
-    h("div", { class: "cb-controls cb-eff-controls" }, depth.node, kernel.node, weights.node, dilation.node, stride.node, random, rates.node, every.node, h("div", { class: "cb-eff-checks" }, relu.node, log.node)),
+    h("div", { class: "cb-controls cb-eff-controls" }, depth.node, kernel.node, weights.node, dilation.node, stride.node, h("div", { class: "cb-eff-checks" }, relu.node, log.node), rates.node, every.node, random),
     limit);
   const show = (params, numbers) => {
     depth.set(params.depth, { max: numbers.most });
@@ -36,7 +36,7 @@ export function effControls({ get, set }) {
   return { node, show };
 }
 
-const EFF_FACTS = ["Theoretical field", "Pixels that reach the output", "Above 4.55 % of the middle one", "as a share of the field", "σ of the profile", "σ of equal weights, formula", "Jump between outputs"];
+const EFF_FACTS = ["Theoretical field", "Pixels that reach the output", "Above 4.55 % of the middle", "as a share of the field", "σ of the profile", "σ of equal weights, formula", "Jump between outputs"];
 
 export function effFacts() {
   const cells = EFF_FACTS.map(() => h("dd", {}));
