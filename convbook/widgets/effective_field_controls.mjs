@@ -18,7 +18,7 @@ export function effControls({ get, set }) {
   const weights = select({ label: "Weights", options: EFF_WEIGHT_NAMES, value: "ones", onInput: (value) => set({ weights: value }) });
   const relu = checkbox({ label: "ReLU between layers", value: false, onInput: (value) => set({ relu: value }) });
   const log = checkbox({ label: "Shade by logarithm", value: false, onInput: (value) => set({ log: value }) });
-  const again = button("Draw again", () => set({ seed: (get().seed % 99) + 1 }));
+  const again = button("Again", () => set({ seed: (get().seed % 99) + 1 }), { title: "Draw other weights and inputs" });
   const limit = h("p", { class: "cb-eff-note" });
   const random = h("div", { class: "cb-eff-random" }, draws.node, again);
   const node = h("div", {},
@@ -31,12 +31,14 @@ export function effControls({ get, set }) {
     every.input.disabled = params.stride === 1;
     const chance = !effIsLine(params);
     draws.input.disabled = again.disabled = !chance;
-    limit.textContent = numbers.most < 32 ? `At most ${numbers.most} ${numbers.most === 1 ? "layer" : "layers"} here: deeper, the field does not fit or the sums are no longer exact.` : "";
+    limit.textContent = numbers.most < 32
+      ? `At most ${numbers.most} ${numbers.most === 1 ? "layer" : "layers"} here: deeper, the field does not fit or the sums are no longer exact.`
+      : "Up to 32 layers, all sums exact. Stride: in layers n, 2n, 3n, … Draws: of random signs, and of inputs for a ReLU.";
   };
   return { node, show };
 }
 
-const EFF_FACTS = ["Theoretical field", "Pixels that reach the output", "Above 4.55 % of the middle", "as a share of the field", "σ of the profile", "σ of equal weights, formula", "Jump between outputs"];
+const EFF_FACTS = ["Theoretical field", "Pixels with a path", "Above 4.55 %", "as a share", "σ of the profile", "σ by the formula", "Jump of outputs"];
 
 export function effFacts() {
   const cells = EFF_FACTS.map(() => h("dd", {}));

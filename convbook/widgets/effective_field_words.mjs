@@ -63,7 +63,7 @@ export function effNote({ weights, relu, stride, dilation, rates }, numbers, dep
   if (relu) return "Weights without a minus keep every later sum positive: only the ReLU after the first layer closes paths.";
   if (weights === "binomial") return "Binomial weights favour the middle tap, so each layer spreads less than equal weights do.";
   if (weights === "rim") return "Heavier outer taps make each layer spread more than equal weights do; the shape becomes Gaussian all the same.";
-  if (stride > 1 || rates !== "same") return "Where steps grow from layer to layer, the last layers dominate the sum: flat steps stay visible, and the field is less Gaussian.";
+  if (stride > 1 || rates !== "same") return "Where steps grow from layer to layer, the last layers weigh most: the field grows faster than the square root, and may stay far from a Gaussian.";
   if (dilation > 1) return `Equal dilations give the same counts, ${dilation} px apart, with holes between.`;
   return "Equal weights: the counts are sums of independent steps, which is why the profile tends to a Gaussian.";
 }

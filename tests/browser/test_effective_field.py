@@ -73,7 +73,7 @@ def test_growing_steps_limit_the_depth_and_flatten_the_field(page: Page) -> None
 
 def test_random_signs_with_relu_are_drawn_again(page: Page) -> None:
     figure = live(page, depth=6)
-    again = figure.get_by_role("button", name="Draw again")
+    again = figure.get_by_role("button", name="Again")
     assert again.is_disabled()
     figure.get_by_label("Weights").select_option("signs")
     figure.get_by_label("ReLU between layers").check()
