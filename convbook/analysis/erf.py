@@ -76,7 +76,7 @@ def effective_receptive_field(
     Source: Luo, Li, Urtasun and Zemel, "Understanding the effective receptive field in deep
         convolutional neural networks", NIPS 2016, section 3; they average over random weights
         too. Absolute values are taken before averaging, or positive and negative samples cancel.
-    See: understanding-convolution/receptive-field
+    See: deformable-kernels/effective-receptive-field
     """
     net, size = module_of(NAME, net), image_size(NAME, input_size)
     count = checks.integer(NAME, "num_samples", num_samples, minimum=1)

@@ -37,7 +37,7 @@ def erf_radius(field: Map, threshold: float = 0.0455) -> float:
         3.0
 
     Source: Luo et al., 2016, section 4: "1 - 95.45 % of the centre's value".
-    See: understanding-convolution/receptive-field
+    See: deformable-kernels/effective-receptive-field
     """
     values = _values("erf_radius", "field", field)
     if isinstance(threshold, bool) or not isinstance(threshold, int | float):
@@ -75,7 +75,7 @@ def erf_share(field: Map, mask: Map) -> float:
         0.5
 
     Source: definition.
-    See: understanding-convolution/receptive-field
+    See: deformable-kernels/effective-receptive-field
     """
     values, inside = _values("erf_share", "field", field), _array("erf_share", "mask", mask)
     if inside.dtype != np.bool_:
@@ -124,7 +124,7 @@ def erf_sigma(
 
     Source: Luo et al., 2016, section 2, for stride and dilation 1; strides and dilations scale
         the steps of the random walk.
-    See: understanding-convolution/receptive-field
+    See: deformable-kernels/effective-receptive-field
     """
     sizes = _entries("kernel_sizes", kernel_sizes)
     steps = [1] * len(sizes) if strides is None else _entries("strides", strides, len(sizes))
