@@ -108,8 +108,8 @@ def _checked(images: Any, size: tuple[int, int]) -> int:
 
 def _given(image: Tensor, images: Tensor) -> Callable[[], Tensor]:
     """Return a function that gives the next of the samples, [1, C, H, W]."""
-    following = iter(images.detach().to(image).split(1))
-    return lambda: next(following)
+    given, following = images.detach().to(image), iter(range(len(images)))
+    return lambda: given[next(following)][None]
 
 
 def _unit(shape: tuple[int, ...], position: Any) -> tuple[int, ...]:

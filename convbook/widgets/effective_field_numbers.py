@@ -78,7 +78,7 @@ def rate(params: Params, layer: int) -> int:
     """Dilation of a layer, counted from 0."""
     dilation: int = params["dilation"]
     if params["rates"] == "double":
-        return dilation * 2 ** min(layer, 20)
+        return dilation << min(layer, 20)
     return 1 + layer % dilation if params["rates"] == "cycle" else dilation
 
 

@@ -16,7 +16,6 @@ from convbook.errors import ConvbookTypeError, ConvbookValueError
 from tests.analysis.published_nets import Bottleneck
 from tests.analysis.random_nets import Branches
 
-
 T = torch.zeros(2, 3, 8, 8)
 
 
