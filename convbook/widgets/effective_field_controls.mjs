@@ -22,7 +22,7 @@ export function effControls({ get, set }) {
   const limit = h("p", { class: "cb-eff-note" });
   const random = h("div", { class: "cb-eff-random" }, draws.node, again);
   const node = h("div", {},
-    h("div", { class: "cb-controls cb-eff-controls" }, depth.node, kernel.node, weights.node, dilation.node, stride.node, h("div", { class: "cb-eff-checks" }, relu.node, log.node), rates.node, every.node, random),
+    h("div", { class: "cb-controls cb-eff-controls" }, depth.node, kernel.node, weights.node, h("div", { class: "cb-eff-checks" }, relu.node, log.node), dilation.node, rates.node, stride.node, every.node, random),
     limit);
   const show = (params, numbers) => {
     depth.set(params.depth, { max: numbers.most });
