@@ -67,12 +67,15 @@ function render({ model, el }) {
     paint();
     paintChart();
   };
-  const sized = new ResizeObserver(() => {
+  /** Take the room that there is; tells whether that is news. */
+  const measured = () => {
     const next = [map.stage.clientWidth, right.clientWidth];
-    if (String(next) === String(rooms) || next[0] < EFF_NARROWEST) return;
+    if (String(next) === String(rooms) || next[0] < EFF_NARROWEST) return false;
     rooms = effRooms = next;
-    both();
-  });
+    return true;
+  };
+  const sized = new ResizeObserver(() => measured() && both());
+  measured();
   onChange((params) => {
     const numbers = compute(params);
     const side = numbers.fields[params.depth - 1];
