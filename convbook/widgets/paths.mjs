@@ -49,10 +49,10 @@ function pthWalk({ get, set, look }) {
       const terms = seen.paths.slice(0, PTH_MOST_TERMS).flatMap((path, index) => [index ? "+" : "", term(params, seen, path, index)]);
       const more = count > PTH_MOST_TERMS ? [`+ … (${count - PTH_MOST_TERMS} more)`] : [];
       const total = count ? `= ${format(seen.field[params.pixel])}` : "";
-      sum.replaceChildren(...terms, ...more, total);
+      sum.replaceChildren(h("span", { class: "cb-pth-name" }, "weights from layer 1 up:"), ...terms, ...more, total);
     }
     built = key;
-    [...sum.children].forEach((node, index) => node.classList.toggle("cb-pth-picked", params.path === index + 1));
+    sum.querySelectorAll(".cb-pth-term").forEach((node, index) => node.classList.toggle("cb-pth-picked", params.path === index + 1));
   };
   return { node: h("div", {}, h("div", { class: "cb-pth-walk" }, before, next, all, at), sum), show };
 }

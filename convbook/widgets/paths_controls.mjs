@@ -2,7 +2,7 @@
 import { format } from "./core.mjs";
 import { button, checkbox, h, s, select, slider } from "./dom.mjs";
 import { numberGrid } from "./grid.mjs";
-import { PTH_OUTPUTS, pthAtRest, pthPlaces, pthRead, pthSizes, pthTaps } from "./paths_state.mjs";
+import { PTH_OUTPUTS, pthAtRest, pthPlaces, pthRead, pthSizes } from "./paths_state.mjs";
 
 const PTH_CHANGE_NAMES = [["none", "nothing"], ["one", "one layer keeps a single tap (4)"], ["moved", "one layer's taps move (8)"]];
 
@@ -25,6 +25,7 @@ export function pthMain({ set, presets }) {
     const text = (state) => JSON.stringify(Object.entries({ ...state, pixel: 0, output: 0, path: 0 }).sort());
     start.set(Object.keys(presets).find((name) => text(presets[name]) === text(params)) ?? "");
   };
+  start.node.classList.add("cb-pth-wide");
   return { node: h("div", { class: "cb-controls" }, ...[pixel, output, layers, taps, start].map((c) => c.node)), show };
 }
 
@@ -36,6 +37,8 @@ export function pthChanges({ get, set }) {
   const relu = checkbox({ label: "ReLU before every layer (6)", value: false, onInput: (value) => set({ relu: value }) });
   const draw = () => set({ input: get().input.map(() => Math.floor(Math.random() * 9) - 4) });
   const another = button("Another input", draw);
+  change.node.classList.add("cb-pth-wide");
+  relu.node.classList.add("cb-pth-wide");
   const node = h("div", { class: "cb-controls cb-pth-changes" }, change.node, layer.node, tap.node, relu.node, another);
   const show = (params) => {
     change.set(params.change);
@@ -140,8 +143,4 @@ export function pthInputs({ get, set }) {
 export function pthLitTaps(params, seen) {
   const paths = params.path ? [seen.paths[params.path - 1]] : seen.paths;
   return new Set(paths.flatMap((path) => path.taps.map((k, l) => `${l},${params.change === "one" && l === params.layer - 1 ? params.tap : k}`)));
-}
-
-export function pthPathsInAll(params) {
-  return pthTaps(params).reduce((a, b) => a * b, 1);
 }

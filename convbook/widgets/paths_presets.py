@@ -32,5 +32,6 @@ PRESETS: dict[str, dict[str, Any]] = {
     | {"weights": _rows([1, 2, 1], [1, 2, 1], [-1, 0, 1]), "pixel": 4, "layer": 3},
     "layer 2 replaced by one tap": START | {"change": "one"},
     "layer 2 read between its weights": START | {"change": "moved"},
-    "ReLU closes gates": START | {"relu": True, "weights": _rows([1, 2, -1], [1, -2, 1], [2, 1, -1])},
+    "ReLU closes gates": START
+    | {"relu": True, "weights": _rows([1, 2, -1], [1, -2, 1], [2, 1, -1])},
 }

@@ -115,6 +115,7 @@ def _draw_bars(ax: Axes, params: Params, result: dict[str, Any]) -> None:
     field = result["output"]
     most = max(map(abs, [*field, *result["rest"]])) or 1
     base = -BARS - 0.75
+    note = ""
     for i, value in enumerate(field):
         tall = BARS * value / most * 0.75
         face = (LIGHT["gradient"], 1 if i == params["pixel"] else 0.45)
@@ -122,12 +123,14 @@ def _draw_bars(ax: Axes, params: Params, result: dict[str, Any]) -> None:
         if result["rest"] and result["rest"][i] != value:
             ghost = BARS * result["rest"][i] / most * 0.75
             ax.plot([i - 0.3, i + 0.3], [base + ghost] * 2, color=LIGHT["muted"], linewidth=1)
+            note = "lines: at rest, no gates"
         ax.text(i, -0.42, str(i), ha="center", va="top", size=7.5, color=LIGHT["muted"])
         at = base + tall + (0.1 if value >= 0 else -0.1)
         side = "bottom" if value >= 0 else "top"
         if len(format_number(value)) <= 4:
             ax.text(i, at, format_number(value), ha="center", va=side, size=7.5)
     ax.plot([-0.5, len(field) - 0.5], [base, base], color=LIGHT["muted"], linewidth=0.8)
+    ax.text(-5.2, base - 0.7, note, va="center", size=7.5, color=LIGHT["muted"])
     name = f"field R(i; {params['output']})"
     ax.text(-0.7, base, name, ha="right", va="center", size=8.5, color=LIGHT["gradient"])
 

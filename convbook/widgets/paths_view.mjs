@@ -73,11 +73,14 @@ export function pthUnits(layout, params, seen, through) {
       const [cx, cy] = [layout.x(level, u), layout.y(level)];
       nodes.push(s("circle", { class: classes.filter(Boolean).join(" "), cx, cy, r: layout.radius }));
       const text = value === null ? "" : format(value);
-      if (text && text.length * 5.4 < layout.radius * 2) nodes.push(pthText(`cb-pth-value${shut ? " cb-pth-faint" : ""}`, cx, cy, text));
+      if (level && text && text.length * 5.4 < layout.radius * 2) nodes.push(pthText(`cb-pth-value${shut ? " cb-pth-faint" : ""}`, cx, cy, text));
       if (level === top) nodes.push(pthText("cb-pth-number", cx, cy - layout.radius - 9, picked ? `j = ${u}` : u));
       if (level === 0) nodes.push(pthText("cb-pth-number", cx, cy + layout.radius + 10, picked && layout.gap > 34 ? `i = ${u}` : u));
     }
   });
+  const side = layout.x(0, 0) - layout.radius - 8;
+  nodes.push(pthText("cb-pth-row", layout.x(top, 0) - layout.radius - 8, layout.y(top), "outputs"));
+  if (side > 44) nodes.push(pthText("cb-pth-row", side, layout.y(0), "pixels"));
   return nodes;
 }
 
@@ -102,7 +105,8 @@ export function pthBars(layout, params, seen) {
     const picked = i === params.pixel;
     const parts = [rect(value, i, `cb-pth-bar${picked ? " cb-pth-picked" : ""}`)];
     if (ghosts && seen.rest[i] !== value) parts.push(rect(seen.rest[i], i, "cb-pth-ghost"));
-    const tall = Math.abs(value / most) * unit;
+    const beyond = ghosts && seen.rest[i] * (value || 1) > 0 ? Math.abs(seen.rest[i]) : 0;
+    const tall = (Math.max(Math.abs(value), beyond) / most) * unit;
     const past = seen.counts[i] > 0;
     if (past && (roomy || picked)) parts.push(pthText(`cb-pth-height${picked ? " cb-pth-picked" : ""}`, layout.x(0, i), value < 0 ? base + tall + 9 : base - tall - 8, format(value)));
     return parts;

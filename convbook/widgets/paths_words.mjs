@@ -18,10 +18,10 @@ function pthPlural(count, word) {
 export function pthResult(params, seen) {
   const { pixel, output } = params;
   const count = seen.paths.length;
-  const name = `R(${pixel}; ${output}) = ∂(output ${output}) / ∂(pixel ${pixel})`;
-  if (!count) return `No path leads from pixel ${pixel} to output ${output}: ${name} = 0.`;
+  const name = `R(${pixel}; ${output})`;
+  if (!count) return `${name} = 0: no path joins pixel ${pixel} and output ${output}.`;
   const open = params.relu ? `, ${seen.open[pixel]} of them open` : "";
-  return `${pthPlural(count, "path")} from pixel ${pixel} to output ${output}${open}. Sum of products: ${name} = ${format(seen.field[pixel])}.`;
+  return `${name} = ${format(seen.field[pixel])}: the sum over ${pthPlural(count, "path")}${open}, and the derivative of output ${output} by pixel ${pixel}.`;
 }
 
 /** What the fact under the pointer, or the state, is. */
