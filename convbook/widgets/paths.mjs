@@ -115,8 +115,8 @@ function pthStage({ get, set, look, inputs }) {
     layers[1].replaceChildren(...pthLights(layout, params, seen, through));
     layers[2].replaceChildren(...pthUnits(layout, params, seen, through));
     bars.replaceChildren(...pthBars(layout, params, seen));
-    const rest = seen.rest.some((value, i) => value !== seen.field[i]) ? " Dashed: the stack at rest, without gates." : "";
-    caption.textContent = `The field R(i; ${params.output}): the sum over paths for every pixel i.${rest}`;
+    const rest = seen.rest.some((value, i) => value !== seen.field[i]) ? " Dashed: at rest, no gates." : "";
+    caption.textContent = `Field R(i; ${params.output}) for every pixel i.${rest}`;
     inputs.show(params, layout);
     return layout;
   };
