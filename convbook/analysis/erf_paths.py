@@ -70,7 +70,7 @@ def erf_path_sum(
 
     Source: Gao et al., "Deformable Kernels", 2020, section 2, equations (2) to (11). In the paper
         offsets may vary over positions in any layer; there (8) and (10) are false as printed.
-    See: back-matter/atlas
+    See: deformable-kernels/sums-over-paths
     """
     kernels = _kernels(weights)
     gaps = _dilations(dilations, len(kernels))
