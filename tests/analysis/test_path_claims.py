@@ -49,9 +49,7 @@ def test_a_symmetric_layer_hides_the_sign() -> None:
 def test_every_output_has_the_same_field() -> None:
     """The Jacobian is the product of the layers' matrices; its rows are one field, moved."""
     weights = kernels()
-    matrices = [
-        ops.conv_matrix(w[None, None], n) for w, n in zip(weights, (9, 7, 5), strict=True)
-    ]
+    matrices = [ops.conv_matrix(w[None, None], n) for w, n in zip(weights, (9, 7, 5), strict=True)]
     whole = (matrices[2] @ matrices[1] @ matrices[0]).reshape(3, 3, 9, 9)
     for u, v in TAPS:
         assert torch.equal(whole[u, v, u : u + 7, v : v + 7], erf_path_sum(weights))
