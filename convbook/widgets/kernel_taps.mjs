@@ -19,8 +19,7 @@ function ktMoves(move) {
     pick("Down", "down", -KT_REACH, KT_REACH, 0.125),
     pick("Right", "right", -KT_REACH, KT_REACH, 0.125),
   ];
-  const rest = button("Taps to rest", () => move(KT_REST));
-  const node = h("div", { class: "cb-kt-moves" }, ...all.map(([, one]) => one.node), rest);
+  const node = h("div", { class: "cb-kt-moves" }, ...all.map(([, one]) => one.node));
   return { node, show: (params) => all.forEach(([key, one]) => one.set(params[key])) };
 }
 
@@ -120,11 +119,13 @@ function render({ model, el }) {
   const keys = h(
     "div",
     { class: "cb-kt-keys" },
+    button("Taps to rest", () => change(KT_REST)),
     button("Move the tap: arrow keys", () => {}, { title: "By 1/8; with shift by 1", onkeydown: ktKeys(get, moveTap) }),
     button("Move the pixel: arrow keys", () => {}, { title: "With shift, 8 pixels at a time", onkeydown: ktPixelKeys(get, (place) => change(place, "output")) }),
   );
-  const right = h("div", { class: "cb-kt-right" }, h("div", { class: "cb-kt-top" }, kernel.node, facts.node), h("div", { class: "cb-kt-pictures" }, before.node, after.node));
-  body.append(moves.node, makings.node, h("div", { class: "cb-kt" }, scope.node, right), told.node, keys, editor.node);
+  const right = h("div", { class: "cb-kt-right" }, kernel.node, told.node, keys);
+  const pictures = h("div", { class: "cb-kt-pictures" }, before.node, after.node, facts.node);
+  body.append(moves.node, makings.node, h("div", { class: "cb-kt" }, scope.node, right), pictures, editor.node);
 
   /** All that depends on what is looked at. */
   function speak() {

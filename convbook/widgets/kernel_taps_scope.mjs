@@ -3,7 +3,7 @@ import { format } from "./core.mjs";
 import { h, s } from "./dom.mjs";
 
 const KT_CELL = 40;
-const KT_MARGIN = 1.4;
+const KT_MARGIN = 1;
 const KT_GRASP = 0.42;
 
 /** Drawing coordinate of a place in the scope, where entry q has its middle at q. */
@@ -45,8 +45,8 @@ function ktHandle(y, x, chosen) {
   return s(
     "g",
     { class: chosen ? "cb-kt-tap cb-kt-chosen" : "cb-kt-tap" },
-    s("circle", { cx: ktAt(x), cy: ktAt(y), r: 0.34 * KT_CELL, class: "cb-kt-grasp" }),
-    s("circle", { cx: ktAt(x), cy: ktAt(y), r: chosen ? 7 : 5, class: "cb-kt-dot" }),
+    s("circle", { cx: x, cy: y, r: 0.34 * KT_CELL, class: "cb-kt-grasp" }),
+    s("circle", { cx: x, cy: y, r: chosen ? 6 : 4, class: "cb-kt-dot" }),
   );
 }
 
@@ -59,12 +59,19 @@ export function ktPlaces({ scope, clamp }, positions) {
   });
 }
 
-function ktShares(params, numbers, tap) {
+/** Where a tap is drawn and grasped: at its place, or at the rim of the picture if that is further. */
+function ktSeen(place, scope) {
+  return Math.min(scope - 0.5 + 0.75, Math.max(-0.5 - 0.75, place));
+}
+
+/** The weights of a tap, each in the area that its square shares with an entry's. */
+function ktShares(params, numbers, { tap, readY, readX }) {
   const size = params.scope * params.scope;
   return numbers.blends.slice(tap * size, (tap + 1) * size).flatMap((share, e) => {
-    if (share === 0) return [];
-    const [y, x] = [Math.floor(e / params.scope), e % params.scope];
-    return [s("text", { x: ktAt(x + 0.5) - 3, y: ktAt(y + 0.5) - 4, "text-anchor": "end", class: "cb-kt-share" }, `×${format(Math.round(share * 1000) / 1000)}`)];
+    if (share < 0.1 || params.scope > 6) return [];
+    const [y, x] = [(readY + Math.floor(e / params.scope)) / 2, (readX + (e % params.scope)) / 2];
+    const text = share === 1 ? "" : format(Math.round(share * 100) / 100).slice(1);
+    return [s("text", { x: ktAt(x), y: ktAt(y) + 3.5, "text-anchor": "middle", class: "cb-kt-share" }, text)];
   });
 }
 
@@ -74,11 +81,12 @@ function ktTapNodes(params, numbers, entry) {
   const reads = (tap) => (entry === null ? tap === params.tap : numbers.blends[tap * size + entry] > 0);
   const order = places.map((_, tap) => tap).sort((a, b) => reads(a) - reads(b) || Number(a === params.tap) - Number(b === params.tap));
   const ties = places.filter(({ y, x, readY, readX }) => y !== readY || x !== readX);
+  const at = (place) => ktAt(ktSeen(place, params.scope));
   const nodes = order.map((tap) => ktFootprint(places[tap].readY, places[tap].readX, reads(tap)));
-  nodes.push(...ties.map(({ y, x, readY, readX }) => s("line", { x1: ktAt(x), y1: ktAt(y), x2: ktAt(readX), y2: ktAt(readY), class: "cb-kt-tie" })));
-  if (entry === null) nodes.push(...ktShares(params, numbers, params.tap));
+  nodes.push(...ties.map(({ y, x, readY, readX }) => s("line", { x1: at(x), y1: at(y), x2: ktAt(readX), y2: ktAt(readY), class: "cb-kt-tie" })));
+  if (entry === null) nodes.push(...ktShares(params, numbers, { ...places[params.tap], tap: params.tap }));
   else nodes.push(ktBox(Math.floor(entry / params.scope), entry % params.scope, { class: "cb-kt-looked" }));
-  nodes.push(...order.map((tap) => ktHandle(places[tap].y, places[tap].x, reads(tap))));
+  nodes.push(...order.map((tap) => ktHandle(at(places[tap].y), at(places[tap].x), reads(tap))));
   return nodes;
 }
 
@@ -86,7 +94,8 @@ function ktTapNodes(params, numbers, entry) {
 function ktNearest(params, positions, y, x, reach) {
   let [found, least] = [null, reach];
   for (let tap = 0; tap < positions.length / 2; tap += 1) {
-    const distance = Math.hypot(positions[2 * tap] - y, positions[2 * tap + 1] - x);
+    const [row, column] = [0, 1].map((axis) => ktSeen(positions[2 * tap + axis], params.scope));
+    const distance = Math.hypot(row - y, column - x);
     // Of taps that lie on each other the chosen one is taken.
     if (distance < least || (distance === least && found !== null && tap === params.tap)) [found, least] = [tap, distance];
   }

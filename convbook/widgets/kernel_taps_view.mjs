@@ -12,7 +12,10 @@ export function ktKernelGrid(onTap) {
     const size = params.scope * params.scope;
     const share = (tap) => (entry === null ? 0 : numbers.blends[tap * size + entry]);
     const mark = (tap) => (entry === null && tap === params.tap ? "cb-picked cb-on" : share(tap) ? "cb-on" : "");
-    grid.show({ values: numbers.kernel, rows: params.kernel, columns: params.kernel, mark, stop: params.tap });
+    // Five columns leave no room for four decimals.
+    const values = params.kernel > 3 ? numbers.kernel.map((value) => Math.round(value * 100) / 100) : numbers.kernel;
+    grid.node.classList.toggle("cb-kt-wide", params.kernel > 3);
+    grid.show({ values, rows: params.kernel, columns: params.kernel, mark, stop: params.tap });
     grid.node.querySelectorAll(".cb-cell").forEach((cell, tap) => {
       if (share(tap)) cell.dataset.tag = `×${format(Math.round(share(tap) * 1000) / 1000)}`;
       else delete cell.dataset.tag;

@@ -44,7 +44,7 @@ export function ktTapsSentence(params, numbers) {
 export function ktOutputSentence({ kernel, y, x }, numbers, output) {
   const value = output[y * KT_SIZE + x];
   const shown = Math.max(0, Math.min(255, Math.round(value / numbers.divide + numbers.grey)));
-  return `Output row ${y}, column ${x}: the sum of ${kernel * kernel} products with the window below is ${format(value)}, drawn as grey ${shown}.`;
+  return `Output row ${y}, column ${x}: the sum of ${kernel * kernel} products with the window in the photograph is ${format(value)}, drawn as grey ${shown}.`;
 }
 
 export function ktInputSentence({ kernel, y, x }, pixels) {
@@ -63,7 +63,7 @@ export function ktFactRows(params, numbers) {
   const first = (params.scope - params.kernel) / 2;
   const outside = ktPlaces({ ...params, clamp: true }, numbers.positions).filter(({ y, x, readY, readX }) => y !== readY || x !== readX).length;
   return [
-    ["at rest", `(S − K)/2 = ${format(first)}, ${rest ? "between entries" : "on entries"}`],
+    ["first tap at rest", `(S − K)/2 = ${format(first)}: ${rest ? "between entries" : "on an entry"}`],
     ["offsets beyond the scope", `${outside} of ${params.kernel ** 2}${outside ? (params.clamp ? ", clamped" : ", fading to 0") : ""}`],
     ["sum of the kernel", format(numbers.sum)],
     ["std of scope → kernel", `${numbers.scope_std.toFixed(2)} → ${numbers.std.toFixed(2)}`],
