@@ -69,7 +69,7 @@ def deform_kernel_conv2d(
         tensor([[[[67.5000]]]])
 
     Source: Gao et al., "Deformable Kernels", 2020, equations (7), (11) and (12).
-    See: back-matter/atlas
+    See: deformable-kernels/the-operator
     """
     name = "deform_kernel_conv2d"
     optional = {k: v for k, v in (("bias", bias), ("offset", offset)) if v is not None}
@@ -143,7 +143,7 @@ class DeformKernelConv2d(ConvLayer):
 
     Source: Gao et al., "Deformable Kernels", 2020, section 3. Both kinds of offsets learn here;
         in the released code the kernel offsets of the layer that deforms both stay zero.
-    See: back-matter/atlas
+    See: deformable-kernels/the-operator
     """
 
     def __init__(

@@ -50,7 +50,7 @@ def sample_kernel(
 
     Source: Gao et al., "Deformable Kernels", 2020, equation (12). Their released code clamps
         global offsets and, unless told to, not local ones; the paper keeps both inside the scope.
-    See: back-matter/atlas
+    See: deformable-kernels/the-operator
     """
     name = "sample_kernel"
     checks.instances(name, Tensor, weight=weight, kernel_offset=kernel_offset)

@@ -39,7 +39,7 @@ def sample_kernel(
         2.0
 
     Source: Gao et al., 2020, equation (12).
-    See: back-matter/atlas
+    See: deformable-kernels/the-operator
     """
     name = "sample_kernel"
     w, field = float64(name, weight=weight, kernel_offset=kernel_offset)
@@ -102,7 +102,7 @@ def deform_kernel_conv2d(
         array([[[10., 14.]]])
 
     Source: Gao et al., 2020, equations (7), (11) and (12).
-    See: back-matter/atlas
+    See: deformable-kernels/the-operator
     """
     name = "deform_kernel_conv2d"
     x, w, field = float64(name, input=input, weight=weight, kernel_offset=kernel_offset)

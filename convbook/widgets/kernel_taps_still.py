@@ -21,12 +21,12 @@ def draw(params: dict[str, Any], numbers: dict[str, Any], photo: np.ndarray[Any,
         numbers: what its `compute` returns.
         photo: the photograph, [rows, columns].
     """
-    figure = Figure(figsize=(8.8, 2.7))
-    scope, kernel, before, after = figure.subplots(1, 4, width_ratios=[1.25, 0.95, 1, 1])
+    figure = Figure(figsize=(8.8, 2.6))
+    scope, kernel, before, after = figure.subplots(1, 4, width_ratios=[1.3, 1.05, 1.1, 1.1])
     _scope(scope, params, numbers)
     taps = params["kernel"]
     rows = np.round(np.reshape(numbers["kernel"], (taps, taps)), 3).tolist()
-    viz.draw_grid(kernel, rows, role="kernel", title="kernel that they read")
+    viz.draw_grid(kernel, rows, role="kernel", title="kernel")
     output = np.reshape(numbers["output"], photo.shape) / numbers["divide"] + numbers["grey"]
     before.imshow(photo, vmin=0, vmax=255)
     after.imshow(np.round(output), vmin=0, vmax=255)
@@ -35,6 +35,8 @@ def draw(params: dict[str, Any], numbers: dict[str, Any], photo: np.ndarray[Any,
     after.set_title(f"output{over}", size=10)
     for axes in (before, after):
         axes.axis("off")
+    for axes in (kernel, before, after):
+        axes.set_anchor("C")
     return figure
 
 
@@ -60,7 +62,7 @@ def _scope(axes: Axes, params: dict[str, Any], numbers: dict[str, Any]) -> None:
     axes.plot(places[:, 1], places[:, 0], "o", color=LIGHT["ink"], markersize=3, zorder=4)
     axes.set(xlim=(-1.2, size + 0.2), ylim=(size + 0.2, -1.2))
     axes.set_aspect("equal")
-    axes.set_title("scope, and the taps over it", size=10)
+    axes.set_title("scope and taps", size=10)
     axes.axis("off")
 
 

@@ -53,7 +53,7 @@ def test_drags_one_tap_or_all(page: Page) -> None:
     drag(page, figure, (3.2, 0), (3.7, 1))
     assert figure.get_by_label("Down", exact=True).input_value() == "0.5"
     assert figure.get_by_label("Right", exact=True).input_value() == "1"
-    assert kernel(figure)[:3] == ["9", "4", "−1"]
+    assert kernel(figure)[:3] == ["9", "4", "−0.5"]
 
 
 def test_points_from_tap_to_kernel_and_from_entry_to_taps(page: Page) -> None:
