@@ -22,7 +22,7 @@ NOT_STATED = -1
 
 
 class SamplingPoints(ConvFigure):
-    """A 3x3 kernel over a photograph of 40x40 px: its sampling points, weights and field.
+    """A 3x3 kernel over a photograph of 32x32 px: its sampling points, weights and field.
 
     `mode` says what the offsets move: the points in the data (deformable convolution), the taps
     over a 5x5 scope (deformable kernels), both, or nothing. One layer or two; of two, `adaptive`
@@ -46,10 +46,10 @@ class SamplingPoints(ConvFigure):
         "shear": 0,
         "pull": 0,
         "spread": 0.75,
-        "y": 17,
-        "x": 14,
-        "cy": 16,
-        "cx": 28,
+        "y": 15,
+        "x": 10,
+        "cy": 12,
+        "cx": 22,
         "moves": [0] * 18,
         "slides": [0] * 18,
         "tap": 2,
@@ -122,7 +122,7 @@ class SamplingPoints(ConvFigure):
         }[params["mode"]]
         layers = "one layer" if params["layers"] == 1 else "two layers"
         return (
-            f"A photograph of 40 by 40 pixels with the nine sampling points of a 3 by 3 kernel, "
+            f"A photograph of 32 by 32 pixels with the nine sampling points of a 3 by 3 kernel, "
             f"{layers}, output at row {params['y']}, column {params['x']}. {moved}. The output is "
             f"{numbers['output'][0]:.4f}; it depends on {numbers['read']} pixels, "
             f"{numbers['beyond']} of them outside the rigid window."

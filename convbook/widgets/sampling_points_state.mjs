@@ -1,7 +1,7 @@
 // The figure sampling-points: legal parameters, the rule of the offsets, the PyTorch code.
 import { clampDyadic, clampInt } from "./core.mjs";
 
-export const SP_SIZE = 40;
+export const SP_SIZE = 32;
 export const SP_MODES = ["both", "data", "kernel", "rigid"];
 export const SP_PHOTOS = ["chelsea", "astronaut", "coffee"];
 export const SP_ADAPTIVE = ["both", "top", "bottom"];
@@ -40,10 +40,10 @@ export function spNormalize(params) {
     shear: spRange(given.shear, -1, 1, 0),
     pull: spRange(given.pull, 0, 1, 0),
     spread: spRange(given.spread, 0, 2, 0.75),
-    y: place(given.y, 17),
-    x: place(given.x, 14),
-    cy: place(given.cy, 16),
-    cx: place(given.cx, 28),
+    y: place(given.y, 15),
+    x: place(given.x, 10),
+    cy: place(given.cy, 12),
+    cx: place(given.cx, 22),
     moves: spList(given.moves, 8),
     slides: spList(given.slides, 4),
     tap: clampInt(given.tap, 0, 8, 2),

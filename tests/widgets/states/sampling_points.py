@@ -13,7 +13,7 @@ def eighth(rng: random.Random, low: float, high: float) -> float:
 def draw(rng: random.Random) -> Params:
     """A rule, an output position near or far from the edge, sometimes single moves."""
     moved, slid, pulled = (rng.random() < share for share in (0.3, 0.3, 0.4))
-    place = (0, 39) if rng.random() < 0.3 else (12, 27)
+    place = (0, 31) if rng.random() < 0.3 else (9, 22)
     return {
         "mode": rng.choice(["both", "data", "kernel", "both", "rigid"]),
         "photo": rng.choice(["chelsea", "astronaut", "coffee"]),
@@ -28,8 +28,8 @@ def draw(rng: random.Random) -> Params:
         "spread": eighth(rng, 0, 2),
         "y": rng.randint(*place),
         "x": rng.randint(*place),
-        "cy": rng.randint(0, 39),
-        "cx": rng.randint(0, 39),
+        "cy": rng.randint(0, 31),
+        "cx": rng.randint(0, 31),
         "moves": [eighth(rng, -8, 8) if moved else 0 for _ in range(18)],
         "slides": [eighth(rng, -4, 4) if slid else 0 for _ in range(18)],
         "tap": rng.randrange(9),
