@@ -67,7 +67,7 @@ def cond_conv2d(
 
     Source: Yang et al., "CondConv: conditionally parameterized convolutions for efficient
         inference", 2019, section 3. There the routing is computed inside; see ``CondConv2d``.
-    See: back-matter/atlas
+    See: deformable-kernels/with-deformable-convolution
     """
     name = "cond_conv2d"
     tensors = {"input": input, "weights": weights, "routing": routing}
@@ -122,7 +122,7 @@ class CondConv2d(nn.Module):
     Source: Yang et al., 2019, section 3: sigmoids, which did better there than a softmax. The
         linear map R has a bias c here, which the paper's equation does not show; every expert
         starts as a convolution of torch.
-    See: back-matter/atlas
+    See: deformable-kernels/with-deformable-convolution
     """
 
     kernel_size: tuple[int, ...]

@@ -70,7 +70,7 @@ def deform_conv2d(
         Zhu et al., "Deformable ConvNets v2", 2019, equation (1). Arguments and order of channels
         are those of ``torchvision.ops.deform_conv2d``, to which this adds the named paddings and
         input without batch axis.
-    See: back-matter/atlas
+    See: deformable-kernels/with-deformable-convolution
     """
     name = "deform_conv2d"
     optional = {k: v for k, v in (("bias", bias), ("mask", mask)) if v is not None}
@@ -136,7 +136,7 @@ class DeformConv2d(ConvLayer):
     Source: Dai et al., "Deformable Convolutional Networks", 2017, section 2.1; modulation: Zhu et
         al., "Deformable ConvNets v2", 2019, section 3.2, where the branch learns at a tenth of
         the rate. ``torchvision.ops.DeformConv2d`` has no branch and takes the offsets instead.
-    See: back-matter/atlas
+    See: deformable-kernels/with-deformable-convolution
     """
 
     def __init__(
