@@ -23,7 +23,9 @@ def said(page: Page, figure: Locator) -> str:
 
 def at(figure: Locator, stage: int, y: float, x: float, side: float = SIDE) -> tuple[float, float]:
     """Where on the page the middle of a place of a stage lies."""
-    box = figure.locator(".cb-sp-stage").nth(stage).bounding_box()
+    place = figure.locator(".cb-sp-stage").nth(stage)
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
     assert box
     return (
         box["x"] + (x + 0.5) * box["width"] / side,
@@ -58,7 +60,7 @@ def test_pointing_both_ways(page: Page) -> None:
     )
     page.mouse.move(*at(figure, 1, 16, 9))
     assert said(page, figure).endswith("no path leads from it to the output.")
-    page.mouse.move(*at(figure, 2, 3.2, 1, 5))
+    page.mouse.move(*at(figure, 2, 3.4, 0.6, 5))
     assert said(page, figure).startswith("Entry of the scope at row 3, column 1, 0.375: ")
 
 
