@@ -65,7 +65,7 @@ def _scope(axes: Axes, params: dict[str, Any], numbers: dict[str, Any]) -> None:
         face = (LIGHT["kernel"], round(0.5 * abs(value) / abs(values).max(), 4))
         style = {"facecolor": face, "edgecolor": LIGHT["line"]}
         axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **style))
-        axes.text(x, y + 0.36, format_number(value), ha="center", size=6.5, color=LIGHT["ink"])
+        axes.text(x, y + 0.44, format_number(value), ha="center", size=6, color=LIGHT["ink"])
     taps = np.reshape(numbers["scope_points"], (9, 2))
     _dots(axes, taps, np.ones(9))
     axes.set(xlim=(-0.6, 4.6), ylim=(4.6, -0.6), aspect="equal")

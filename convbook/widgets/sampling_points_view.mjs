@@ -59,12 +59,15 @@ export function spStage({ size, under, label, handles, hover, grab, drag }) {
   stage.addEventListener("pointerdown", (event) => {
     const at = place(event);
     held = nearest(at) ?? "";
-    if (event.pointerType === "touch" && held === "") {
-      held = null;
-      return grab("", ...at);
-    }
+    // A finger may be about to scroll the page: it acts when it has tapped.
+    if (event.pointerType === "touch" && held === "") held = null;
+    if (held === null) return;
     stage.setPointerCapture(event.pointerId);
-    return grab(held, ...at);
+    grab(held, ...at);
+  });
+  stage.addEventListener("click", (event) => {
+    const at = place(event);
+    if (event.pointerType === "touch" && nearest(at) === null) grab("", ...at);
   });
   for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => (held = null));
   // A finger on a handle drags it; anywhere else it scrolls the page.
