@@ -98,14 +98,14 @@ function render({ model, el }) {
   const keys = spKeys({ get, set });
   const table = spTable({ look: lookAt });
   const card = spCard();
-  const verdict = h("p", { class: "cb-sp-verdict" });
-  const counts = h("p", { class: "cb-sp-counts" });
+  const verdict = h("p", { class: "cb-pts-verdict" });
+  const counts = h("p", { class: "cb-pts-counts" });
   const told = narrator();
-  const facts = h("div", { class: "cb-sp-facts" }, counts, verdict);
-  const kernel = h("div", { class: "cb-sp-kernelside" }, scope.node, sliders.taps);
-  const left = h("div", { class: "cb-sp-side" }, photo.node, sliders.points, table.node);
-  const right = h("div", { class: "cb-sp-side" }, field.node, facts, kernel, card.node);
-  body.append(choices.node, h("div", { class: "cb-sp-pictures" }, left, right), told.node, keys.node);
+  const facts = h("div", { class: "cb-pts-facts" }, counts, verdict);
+  const kernel = h("div", { class: "cb-pts-kernelside" }, scope.node, sliders.taps);
+  const left = h("div", { class: "cb-pts-side" }, photo.node, sliders.points, table.node);
+  const right = h("div", { class: "cb-pts-side" }, field.node, facts, kernel, card.node);
+  body.append(choices.node, h("div", { class: "cb-pts-pictures" }, left, right), told.node, keys.node);
   let painted = "";
   const sentence = (params, taps) => {
     if (look.pixel) return spPixelSentence(params, numbers, bytes[params.photo], look.pixel, taps);

@@ -39,7 +39,7 @@ export function spChoices({ set }) {
   };
   const names = Object.keys(SP_PRESETS);
   const start = select({ label: "Start from", options: [["", "choose …"], ...names.map((name) => [name, name])], value: "", onInput: (name) => name && set(SP_PRESETS[name]) });
-  const node = h("div", { class: "cb-controls cb-sp-choices" }, ...Object.values(parts).map((part) => part.node), start.node);
+  const node = h("div", { class: "cb-controls cb-pts-choices" }, ...Object.values(parts).map((part) => part.node), start.node);
   const show = (params) => {
     for (const [key, part] of Object.entries(parts)) part.set(String(params[key]));
     parts.adaptive.input.disabled = params.layers === 1 || params.mode === "rigid";
@@ -62,11 +62,11 @@ export function spSliders({ set }) {
   const kernel = Object.fromEntries([make("Spread of the taps", "spread", 0, 2, 0.125, times)]);
   const always = Object.fromEntries([make("Dilation", "dilation", 1, 3, 1, String)]);
   const group = (title, parts, kind) => {
-    const box = h("fieldset", { class: `cb-sp-group ${kind}` }, h("legend", {}, title), ...parts.map((part) => part.node));
+    const box = h("fieldset", { class: `cb-pts-group ${kind}` }, h("legend", {}, title), ...parts.map((part) => part.node));
     return box;
   };
-  const points = group("Points over the data", [...Object.values(always), ...Object.values(data)], "cb-sp-data");
-  const taps = group("Taps over the scope", Object.values(kernel), "cb-sp-kernel");
+  const points = group("Points over the data", [...Object.values(always), ...Object.values(data)], "cb-pts-data");
+  const taps = group("Taps over the scope", Object.values(kernel), "cb-pts-kernel");
   const show = (params) => {
     for (const [key, part] of Object.entries({ ...data, ...kernel, ...always })) part.set(params[key]);
     for (const part of Object.values(data)) part.input.disabled = params.mode === "rigid" || (params.mode === "kernel" && part !== data.pull);
@@ -79,7 +79,7 @@ export function spSliders({ set }) {
 export function spKeys({ get, set }) {
   const walk = (name, step, move, title) =>
     button(name, () => {}, {
-      class: "cb-sp-walk",
+      class: "cb-pts-walk",
       title,
       onkeydown: (event) => {
         const way = SP_STEPS[event.key];
@@ -96,7 +96,7 @@ export function spKeys({ get, set }) {
   const slide = walk("Tap over the scope: arrow keys", 0.125, (way) => set({ slides: nudged(get().slides, get().tap, way) }), "1/8 tap; with shift, 1 tap");
   const centre = walk("Centre: arrow keys", 1, ([dy, dx]) => set({ cy: clamp(get().cy + dy), cx: clamp(get().cx + dx) }), "With shift, 8 px at a time");
   const undo = button("Undo single moves", () => set({ moves: Array(18).fill(0), slides: Array(18).fill(0) }));
-  const node = h("div", { class: "cb-sp-keys" }, tap.node, output, point, slide, centre, undo);
+  const node = h("div", { class: "cb-pts-keys" }, tap.node, output, point, slide, centre, undo);
   const show = (params) => {
     tap.set(String(params.tap));
     point.disabled = params.mode === "kernel" || params.mode === "rigid";

@@ -13,10 +13,10 @@ export function spTable({ look }) {
     return { cells, node: h("tr", { onpointerenter: () => look(tap) }, ...cells) };
   });
   const total = h("td", {});
-  const foot = h("tr", { class: "cb-sp-total" }, h("th", { scope: "row", colspan: 4 }, "output, the sum"), total);
+  const foot = h("tr", { class: "cb-pts-total" }, h("th", { scope: "row", colspan: 4 }, "output, the sum"), total);
   const head = h("tr", {}, ...SP_COLUMNS.map((name) => h("th", { scope: "col" }, name)));
-  const table = h("table", { class: "cb-sp-table" }, h("thead", {}, head), h("tbody", {}, ...rows.map((row) => row.node), foot));
-  const node = h("div", { class: "cb-sp-scroll" }, table);
+  const table = h("table", { class: "cb-pts-table" }, h("thead", {}, head), h("tbody", {}, ...rows.map((row) => row.node), foot));
+  const node = h("div", { class: "cb-pts-scroll" }, table);
   reachable(node, table, () => "Products of the nine taps");
   const show = (numbers, looked) => {
     rows.forEach(({ cells, node: row }, t) => {
@@ -27,7 +27,7 @@ export function spTable({ look }) {
       texts.forEach((text, i) => {
         if (cells[i + 1].textContent !== text) cells[i + 1].textContent = text;
       });
-      row.className = looked.includes(t) ? "cb-sp-looked" : "";
+      row.className = looked.includes(t) ? "cb-pts-looked" : "";
     });
     total.textContent = format(numbers.output[0]);
   };
@@ -36,11 +36,11 @@ export function spTable({ look }) {
 
 /** The 2 x 2 numbers that one tap reads between, with their bilinear shares. */
 export function spCard() {
-  const title = h("p", { class: "cb-sp-name" });
-  const cells = Array.from({ length: 4 }, () => ({ value: h("span", { class: "cb-sp-value" }), share: h("span", { class: "cb-sp-share" }) }));
-  const grid = h("div", { class: "cb-sp-four" }, ...cells.map(({ value, share }) => h("div", { class: "cb-sp-cell" }, value, share)));
-  const sum = h("p", { class: "cb-sp-sum" });
-  const node = h("div", { class: "cb-sp-card" }, title, grid, sum);
+  const title = h("p", { class: "cb-pts-name" });
+  const cells = Array.from({ length: 4 }, () => ({ value: h("span", { class: "cb-pts-value" }), share: h("span", { class: "cb-pts-share" }) }));
+  const grid = h("div", { class: "cb-pts-four" }, ...cells.map(({ value, share }) => h("div", { class: "cb-pts-cell" }, value, share)));
+  const sum = h("p", { class: "cb-pts-sum" });
+  const node = h("div", { class: "cb-pts-card" }, title, grid, sum);
   const show = (params, numbers, tap) => {
     const [py, px] = [numbers.points[2 * tap], numbers.points[2 * tap + 1]];
     const [y, x] = [Math.floor(py), Math.floor(px)];
@@ -52,8 +52,8 @@ export function spCard() {
       value.textContent = format(shares[i] > 0 ? numbers.source(v, u) : 0);
       if (shares[i] === 0) value.textContent = "–";
       share.textContent = `× ${format(shares[i])}`;
-      value.parentNode.className = `cb-sp-cell${spInside(v, u) ? "" : " cb-sp-outside"}`;
-      value.parentNode.style.setProperty("--cb-sp-part", `${Math.round(60 * shares[i])}%`);
+      value.parentNode.className = `cb-pts-cell${spInside(v, u) ? "" : " cb-pts-outside"}`;
+      value.parentNode.style.setProperty("--cb-pts-part", `${Math.round(60 * shares[i])}%`);
     });
     sum.textContent = `sum ${format(numbers.values[tap])}, times weight ${format(numbers.weights[tap])}`;
   };

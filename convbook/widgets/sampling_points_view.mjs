@@ -8,8 +8,8 @@ const SP_NEAR_PX = 13;
 export const SP_UNIT = 40;
 
 const spRimmed = (tag, attributes, more = "") => [
-  s(tag, { ...attributes, class: `cb-sp-rim ${more}` }),
-  s(tag, { ...attributes, class: `cb-sp-ink ${more}` }),
+  s(tag, { ...attributes, class: `cb-pts-rim ${more}` }),
+  s(tag, { ...attributes, class: `cb-pts-ink ${more}` }),
 ];
 
 /** The square of one pixel, with a pale rim. */
@@ -20,7 +20,7 @@ function spPixel([y, x], role, more = "") {
 /** A dot whose area stands for |weight|; hollow where the weight is negative. */
 function spDot([y, x], weight, most, looked, scale = 1) {
   const r = (0.24 + 0.34 * Math.sqrt(Math.abs(weight) / (most || 1))) * scale;
-  const kind = `cb-sp-dot${weight < 0 ? " cb-sp-hollow" : ""}${looked ? " cb-sp-looked" : ""}`;
+  const kind = `cb-pts-dot${weight < 0 ? " cb-pts-hollow" : ""}${looked ? " cb-pts-looked" : ""}`;
   return s("circle", { cx: x, cy: y, r, class: kind });
 }
 
@@ -37,9 +37,9 @@ export function spPairs(flat) {
  * the handle (or null) and the place in units.
  */
 export function spStage({ size, under, label, handles, hover, grab, drag }) {
-  const marks = s("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true", class: "cb-sp-marks" });
-  const stage = h("div", { class: "cb-sp-stage" }, ...(under ? [under] : []), marks);
-  const node = h("figure", { class: "cb-sp-picture" }, stage, h("figcaption", {}, label));
+  const marks = s("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true", class: "cb-pts-marks" });
+  const stage = h("div", { class: "cb-pts-stage" }, ...(under ? [under] : []), marks);
+  const node = h("figure", { class: "cb-pts-picture" }, stage, h("figcaption", {}, label));
   let held = null;
   const place = (event) => {
     const box = stage.getBoundingClientRect();
@@ -97,24 +97,24 @@ export function spPhotoMarks(params, numbers, look) {
   const rest = SP_TAPS.map(([a, b]) => [params.y + params.dilation * a, params.x + params.dilation * b]);
   const ways = points.map((point, t) => {
     const [[y1, x1], [y2, x2]] = [rest[t], point].map(spMiddle);
-    return y1 === y2 && x1 === x2 ? null : s("line", { x1, y1, x2, y2, class: "cb-sp-way" });
+    return y1 === y2 && x1 === x2 ? null : s("line", { x1, y1, x2, y2, class: "cb-pts-way" });
   });
   const rings = rest.map((place) => {
     const [cy, cx] = spMiddle(place);
-    return s("circle", { cx, cy, r: 0.22, class: "cb-sp-rest" });
+    return s("circle", { cx, cy, r: 0.22, class: "cb-pts-rest" });
   });
   const readers = look.pixel ? look.taps : [];
   const isLooked = (t) => (look.pixel ? readers.includes(t) : t === look.tap);
   const small = lower.map((point, i) => {
     const [cy, cx] = spMiddle(point);
-    return s("circle", { cx, cy, r: isLooked(Math.floor(i / 9)) ? 0.3 : 0.22, class: `cb-sp-lower${isLooked(Math.floor(i / 9)) ? " cb-sp-looked" : ""}` });
+    return s("circle", { cx, cy, r: isLooked(Math.floor(i / 9)) ? 0.3 : 0.22, class: `cb-pts-lower${isLooked(Math.floor(i / 9)) ? " cb-pts-looked" : ""}` });
   });
   const threads = look.pixel || !lower.length ? [] : lower.slice(9 * look.tap, 9 * look.tap + 9).map((point) => {
     const [[y1, x1], [y2, x2]] = [points[look.tap], point].map(spMiddle);
-    return s("line", { x1, y1, x2, y2, class: "cb-sp-thread" });
+    return s("line", { x1, y1, x2, y2, class: "cb-pts-thread" });
   });
   const dots = points.map((point, t) => spDot(spMiddle(point), numbers.weights[t], most, isLooked(t)));
-  const corners = look.pixel || lower.length ? [] : spCorners(points[look.tap]).map(([y, x]) => s("rect", { x, y, width: 1, height: 1, class: "cb-sp-corner" }));
+  const corners = look.pixel || lower.length ? [] : spCorners(points[look.tap]).map(([y, x]) => s("rect", { x, y, width: 1, height: 1, class: "cb-pts-corner" }));
   const pulled = params.pull > 0 && spAdaptive(params).some(Boolean);
   const cross = pulled ? [spCross(params.cy + 0.5, params.cx + 0.5)] : [];
   const pixel = look.pixel ? [spPixel(look.pixel, "input")] : [];
@@ -135,13 +135,13 @@ export function spFieldMarks(params, numbers, look, own) {
     if (value === 0) return;
     const strength = (0.12 + 0.88 * (Math.abs(value) / most)).toFixed(3);
     const box = { x: i % SP_SIZE, y: Math.floor(i / SP_SIZE), width: 1, height: 1, opacity: strength };
-    nodes.push(s("rect", { ...box, class: value < 0 ? "cb-sp-less" : "cb-sp-more" }));
+    nodes.push(s("rect", { ...box, class: value < 0 ? "cb-pts-less" : "cb-pts-more" }));
   });
   const reach = params.layers * params.dilation;
-  const window = { x: params.x - reach, y: params.y - reach, width: 2 * reach + 1, height: 2 * reach + 1, class: "cb-sp-window" };
-  const outlines = look.pixel ? [] : [...own.keys()].map((i) => s("rect", { x: i % SP_SIZE, y: Math.floor(i / SP_SIZE), width: 1, height: 1, class: "cb-sp-own" }));
-  const pixel = look.pixel ? [s("rect", { x: look.pixel[1], y: look.pixel[0], width: 1, height: 1, class: "cb-sp-picked" })] : [];
-  const output = s("rect", { x: params.x, y: params.y, width: 1, height: 1, class: "cb-sp-output" });
+  const window = { x: params.x - reach, y: params.y - reach, width: 2 * reach + 1, height: 2 * reach + 1, class: "cb-pts-window" };
+  const outlines = look.pixel ? [] : [...own.keys()].map((i) => s("rect", { x: i % SP_SIZE, y: Math.floor(i / SP_SIZE), width: 1, height: 1, class: "cb-pts-own" }));
+  const pixel = look.pixel ? [s("rect", { x: look.pixel[1], y: look.pixel[0], width: 1, height: 1, class: "cb-pts-picked" })] : [];
+  const output = s("rect", { x: params.x, y: params.y, width: 1, height: 1, class: "cb-pts-output" });
   return [...nodes, s("rect", window), ...outlines, output, ...pixel];
 }
 
@@ -151,12 +151,12 @@ export function spScopeMarks(params, numbers, look) {
   const most = Math.max(...values.map(Math.abs));
   const cells = values.flatMap((value, i) => {
     const [y, x] = [Math.floor(i / 5) * SP_UNIT, (i % 5) * SP_UNIT];
-    const picked = look.entry === i ? " cb-sp-picked-entry" : "";
+    const picked = look.entry === i ? " cb-pts-picked-entry" : "";
     const box = { x: x + 1, y: y + 1, width: SP_UNIT - 2, height: SP_UNIT - 2 };
-    const face = s("rect", { ...box, "fill-opacity": ((0.5 * Math.abs(value)) / most).toFixed(3), class: `cb-sp-entry${value < 0 ? " cb-sp-minus" : ""}${picked}` });
-    return [face, s("text", { x: x + SP_UNIT / 2, y: y + SP_UNIT - 5, class: "cb-sp-number" }, format(value))];
+    const face = s("rect", { ...box, "fill-opacity": ((0.5 * Math.abs(value)) / most).toFixed(3), class: `cb-pts-entry${value < 0 ? " cb-pts-minus" : ""}${picked}` });
+    return [face, s("text", { x: x + SP_UNIT / 2, y: y + SP_UNIT - 5, class: "cb-pts-number" }, format(value))];
   });
-  const inner = s("rect", { x: SP_UNIT, y: SP_UNIT, width: 3 * SP_UNIT, height: 3 * SP_UNIT, class: "cb-sp-window" });
+  const inner = s("rect", { x: SP_UNIT, y: SP_UNIT, width: 3 * SP_UNIT, height: 3 * SP_UNIT, class: "cb-pts-window" });
   const taps = spPairs(numbers.scope_points).map(([y, x], t) => {
     const looked = look.pixel ? look.taps.includes(t) : t === look.tap;
     return spDot([(y + 0.5) * SP_UNIT, (x + 0.5) * SP_UNIT], 1, 3, looked, 16);

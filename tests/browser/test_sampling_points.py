@@ -23,7 +23,7 @@ def said(page: Page, figure: Locator) -> str:
 
 def at(figure: Locator, stage: int, y: float, x: float, side: float = SIDE) -> tuple[float, float]:
     """Where on the page the middle of a place of a stage lies."""
-    place = figure.locator(".cb-sp-stage").nth(stage)
+    place = figure.locator(".cb-pts-stage").nth(stage)
     place.scroll_into_view_if_needed()
     box = place.bounding_box()
     assert box
@@ -41,7 +41,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def row(figure: Locator, tap: int) -> list[str]:
-    return figure.locator(".cb-sp-table tbody tr").nth(tap).locator("th, td").all_inner_texts()
+    return figure.locator(".cb-pts-table tbody tr").nth(tap).locator("th, td").all_inner_texts()
 
 
 def test_pointing_both_ways(page: Page) -> None:
@@ -49,14 +49,14 @@ def test_pointing_both_ways(page: Page) -> None:
     page.mouse.move(*at(figure, 0, 13, 12))
     text = said(page, figure)
     assert text.startswith("The top right tap reads the photograph at row 13, column 12: ")
-    assert figure.locator(".cb-sp-table .cb-sp-looked").count() == 1
+    assert figure.locator(".cb-pts-table .cb-pts-looked").count() == 1
     page.mouse.move(*at(figure, 1, 17, 8))
     text = said(page, figure)
     assert text.startswith("Pixel at row 17, column 8, value ")
     assert text.endswith("changes by 0.375 for each step of 1, through the bottom left tap.")
     assert row(figure, 6)[0] == "2, 0"
-    assert "cb-sp-looked" in (
-        figure.locator(".cb-sp-table tbody tr").nth(6).get_attribute("class") or ""
+    assert "cb-pts-looked" in (
+        figure.locator(".cb-pts-table tbody tr").nth(6).get_attribute("class") or ""
     )
     page.mouse.move(*at(figure, 1, 16, 9))
     assert said(page, figure).endswith("no path leads from it to the output.")
@@ -68,7 +68,7 @@ def test_dragging_points_taps_and_the_output(page: Page) -> None:
     figure = live(page, mode="both", y=15, x=10)
     drag(page, at(figure, 0, 13, 12), at(figure, 0, 10.5, 14.25))
     assert row(figure, 2)[1] == "10.5, 14.25"
-    assert "outside the rigid window" in figure.locator(".cb-sp-counts").inner_text()
+    assert "outside the rigid window" in figure.locator(".cb-pts-counts").inner_text()
     weight = row(figure, 2)[3]
     drag(page, at(figure, 2, 1, 3, 5), at(figure, 2, 2, 2, 5))
     assert (weight, row(figure, 2)[3]) == ("0.375", "0.75")
@@ -81,7 +81,7 @@ def test_dragging_points_taps_and_the_output(page: Page) -> None:
 
 def test_equations_hold_and_fail(page: Page) -> None:
     figure = live(page, mode="both", y=15, x=13)
-    verdict = figure.locator(".cb-sp-verdict")
+    verdict = figure.locator(".cb-pts-verdict")
     assert verdict.inner_text() == "Equation (11) gives this field exactly."
     figure.get_by_label("Start from").select_option("an equation that fails")
     assert verdict.inner_text().startswith("Equation (11) is off by up to ")
@@ -97,7 +97,7 @@ def test_equations_hold_and_fail(page: Page) -> None:
 
 def test_the_kernel_moves_no_point(page: Page) -> None:
     figure = live(page, mode="kernel", spread=0.25)
-    assert "9 pixels, 0 of them outside" in figure.locator(".cb-sp-counts").inner_text()
+    assert "9 pixels, 0 of them outside" in figure.locator(".cb-pts-counts").inner_text()
     assert row(figure, 0)[1] == "13, 8"
     assert figure.get_by_role("button", name="Point: arrow keys").is_disabled()
 
