@@ -23,13 +23,13 @@ function torchCode(params) {
   return rgTorchCode(params);
 }
 
-function rgControls({ set, steer }) {
+function rgControls({ set, steer, descend }) {
   const ratios = { min: -4 * RG_FINE, max: RG_FINE, value: 0, text: rgRatioText };
   const alpha = slider({ label: "Ratio, and start", ...ratios, onInput: (place) => steer(rgAlphaAt(place)) });
   const size = slider({ label: "Input, px", min: 4, max: 32, value: 4, onInput: (value) => set({ size: value }) });
-  const goal = slider({ label: "Goal of the descents", ...ratios, onInput: (place) => set({ goal: rgAlphaAt(place) }) });
-  const rate = slider({ label: "Step size", min: 1, max: 32, value: 1, text: (value) => rgNumber(value / 16), onInput: (value) => set({ rate: value / 16 }) });
-  const step = slider({ label: "Step", min: 0, max: RG_STEPS, value: 0, onInput: (value) => set({ step: value }) });
+  const goal = slider({ label: "Goal of the descents", ...ratios, onInput: (place) => descend({ goal: rgAlphaAt(place) }) });
+  const rate = slider({ label: "Step size", min: 1, max: 32, value: 1, text: (value) => rgNumber(value / 16), onInput: (value) => descend({ rate: value / 16 }) });
+  const step = slider({ label: "Step", min: 0, max: RG_STEPS, value: 0, onInput: (value) => descend({ step: value }) });
   const show = (params) => {
     alpha.set(rgPlaceOf(params.alpha));
     alpha.node.querySelector("output").textContent = `r ${rgNumber(1 / params.alpha)}`;
@@ -51,19 +51,19 @@ function render({ model, el }) {
     stepping = false;
     set({ alpha });
   };
-  const controls = rgControls({ set, steer });
+  const descend = (patch) => {
+    target = null;
+    stepping = true;
+    set(patch);
+  };
+  const controls = rgControls({ set, steer, descend });
   const charts = ["size", "delta"].flatMap((what) => ["r", "alpha"].map((by) => rgChart({ what, by, drag: steer })));
   const look = (at) => {
     target = at;
     draw(get());
   };
   const strip = rgStrip({ look });
-  const choose = (step) => {
-    target = null;
-    stepping = true;
-    set({ step });
-  };
-  const descent = rgDescentChart({ choose });
+  const descent = rgDescentChart({ choose: (step) => descend({ step }) });
   const arrivals = h("p", { class: "cb-rg-arrivals" });
   const keys = (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -76,7 +76,6 @@ function render({ model, el }) {
     look({ [kind]: Math.min(count[kind] - 1, Math.max(0, now + (by ?? 0))) });
   };
   const walk = button("Point at a cell: arrow keys", () => {}, { title: "Down for the pixels, up for the cells", onkeydown: keys, onblur: () => look(null) });
-  controls.lower.querySelectorAll("input").forEach((input) => input.addEventListener("input", () => (stepping = true)));
   const grid = h("div", { class: "cb-rg-grid-of-charts" }, ...charts.map(({ node }) => node));
   const ways = h("div", { class: "cb-rg-ways" }, h("div", {}, controls.lower, arrivals), descent.node);
   body.append(controls.upper, grid, strip.node, walk, told.node, ways);
