@@ -1,8 +1,9 @@
 """The figure of the sampling points under a reader's hands: drag, point both ways, keys."""
 
+import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from convbook.widgets import SamplingPoints
 from tests.browser.figure import alone
@@ -61,7 +62,10 @@ def test_pointing_both_ways(page: Page) -> None:
     page.mouse.move(*at(figure, 1, 16, 9))
     assert said(page, figure).endswith("no path leads from it to the output.")
     page.mouse.move(*at(figure, 2, 3.4, 0.6, 5))
-    assert said(page, figure).startswith("Entry of the scope at row 3, column 1, 0.375: ")
+    told = figure.locator(".cb-narration")
+    expect(told).to_have_text(
+        re.compile(r"^Entry of the scope at row 3, column 1, 0.375: taken 1 ")
+    )
 
 
 def test_dragging_points_taps_and_the_output(page: Page) -> None:
