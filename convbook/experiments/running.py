@@ -23,7 +23,7 @@ def names() -> list[str]:
     """Return the names of the studies.
 
     >>> names()
-    ['dilation', 'even-kernels', 'octave', 'padding-bias']
+    ['dilation', 'dynopool-toy', 'even-kernels', 'octave', 'padding-bias']
     """
     return list(STUDIES)
 

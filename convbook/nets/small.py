@@ -14,6 +14,7 @@ POOLS: dict[str, Callable[[int], nn.Module]] = {
     "average": lambda channels: nn.AvgPool2d(2),
     "stride": lambda channels: BorderConv2d(channels, channels, 3, stride=2),
     "dynamic": lambda channels: DynOPool2d(2.0),
+    "dynamic-mean": lambda channels: DynOPool2d(2.0, "mean"),
 }
 VGG_WIDTHS, RESNET_WIDTHS = (1, 2, 4, 4), (1, 2, 4)
 
@@ -63,7 +64,7 @@ def small_vgg(
 
     Args:
         pool: what halves the maps: "max", "average" (2x2 each), "stride" (a 3x3 convolution), or
-            "dynamic" (``DynOPool2d``, starting at 2).
+            "dynamic" or "dynamic-mean" (``DynOPool2d``, starting at 2).
         in_channels: C of the images.
         num_classes: number of logits.
         width: channels of the first block; then twice, four and four times as many.
@@ -109,7 +110,7 @@ def small_resnet(
 
     Args:
         pool: what halves the maps: "max", "average" (2x2 each), "stride" (a 3x3 convolution), or
-            "dynamic" (``DynOPool2d``, starting at 2).
+            "dynamic" or "dynamic-mean" (``DynOPool2d``, starting at 2).
         in_channels: C of the images.
         num_classes: number of logits.
         width: channels of the first stage; the others have two and four times as many.

@@ -18,6 +18,7 @@ from convbook.ops.symmetric import SymmetricPadConv2d
 
 SMALL = nets.small_vgg, nets.small_resnet
 KINDS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d, "dynamic": DynOPool2d}
+KINDS["dynamic-mean"] = DynOPool2d
 DEFORMED = {
     "rigid": BorderConv2d,
     "cond": CondConv2d,
