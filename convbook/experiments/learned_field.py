@@ -1,6 +1,6 @@
 """Receptive field of a chain of convolutions and poolings whose strides are fractions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from torch import nn
@@ -39,8 +39,39 @@ def learned_field(net: nn.Module) -> list[tuple[str, Pair, Pair]]:
     Source: Araujo, Norris and Sim, Distill, 2019, for the recursion; d = alpha / 2 is the distance
         of the query points of Jang et al., "Pooling Revisited", CVPR 2022, section 3.
     """
+    return _follow(_layers(net))
+
+
+def recorded_field(layers: Sequence[str], ratios: Sequence[Sequence[float]]) -> list[Pair]:
+    """Return the receptive field (h, w) behind every layer of a network that a result describes.
+
+    The recursion of `learned_field`, for 3x3 convolutions of stride 1 and poolings whose points
+    are alpha / 2 apart.
+
+    Args:
+        layers: "conv" or "pool", from the image on.
+        ratios: stride (h, w) of each "pool".
+
+    Example:
+        >>> recorded_field(["conv", "pool", "conv"], [[2.0, 1.5]])
+        [(3.0, 3.0), (4.0, 3.75), (8.0, 6.75)]
+
+    Source: as `learned_field`.
+    """
+    pools = iter(ratios)
+    chain: list[tuple[str, Pair, Pair]] = []
+    for kind in layers:
+        if kind == "conv":
+            chain.append((kind, (2.0, 2.0), (1.0, 1.0)))
+        else:
+            h, w = next(pools)
+            chain.append((kind, (h / 2, w / 2), (h, w)))
+    return [field for _, field, _ in _follow(chain)]
+
+
+def _follow(layers: Iterable[tuple[str, Pair, Pair]]) -> list[tuple[str, Pair, Pair]]:
     size, stride, found = [1.0, 1.0], [1.0, 1.0], []
-    for kind, distances, steps in _layers(net):
+    for kind, distances, steps in layers:
         for axis in (0, 1):
             size[axis] += distances[axis] * stride[axis]
             stride[axis] *= steps[axis]
