@@ -46,6 +46,7 @@ from convbook import analysis, nets
 from convbook.experiments.learned_field import learned_field, pool_ratios
 from convbook.experiments.pictures import Pictures
 from convbook.experiments.pricing import priced_class_loss, priced_square_loss
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.restoring import (
     Restorer,
     exhibit,
@@ -56,7 +57,6 @@ from convbook.experiments.restoring import (
 from convbook.experiments.study import Arm, Preset, Study
 from convbook.experiments.tasks import Task
 from convbook.experiments.toy_pictures import SETS, toy_pictures
-from convbook.experiments.training import Recipe
 from convbook.ops.dynamic_pool import DynOPool2d
 
 PRICES = {"vgg": 0.1, "resnet": 0.1, "restorer": 0.0002}

@@ -9,11 +9,12 @@ from torch import nn
 
 from convbook import analysis, data, experiments, nets
 from convbook.data import cifar, toy
-from convbook.experiments import dynopool_toy, restoring, running
+from convbook.experiments import dynopool_toy, restoring
 from convbook.experiments.learned_field import learned_field, pool_ratios, recorded_field
 from convbook.experiments.pictures import Pictures, load_pictures
 from convbook.experiments.pricing import relative_cost
 from convbook.experiments.record import unpack
+from convbook.experiments.studies import STUDIES
 from convbook.experiments.toy_pictures import SETS, toy_pictures
 from convbook.ops.dynamic_pool import DynOPool2d
 from convbook.ops.gmacs import gmacs_loss
@@ -194,7 +195,7 @@ def test_paper_preset_trains_on_files_of_cifar_100(tmp_path, monkeypatch):
     )
     arms = tuple(ARMS[name] for name in chosen)
     study = dataclasses.replace(dynopool_toy.STUDY, arms=arms, presets={"paper": short})
-    monkeypatch.setitem(running.STUDIES, "dynopool-toy", study)
+    monkeypatch.setitem(STUDIES, "dynopool-toy", study)
     result = experiments.run("dynopool-toy", "paper", tmp_path / "out.json")
     assert [arm["name"] for arm in result["arms"]] == list(chosen)
     assert result["data"] == "cifar100"

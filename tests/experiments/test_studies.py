@@ -66,7 +66,7 @@ def test_stopped_run_goes_on_to_the_same_numbers(smoke, tmp_path, monkeypatch):
 
 def test_exhibit_of_dilation_is_a_slice_with_its_classes(smoke):
     name, result, _ = smoke
-    assert ("exhibit" in result) == (running.STUDIES[name].exhibit is not None)
+    assert ("exhibit" in result) == (STUDIES[name].exhibit is not None)
     if name != "dilation":
         return
     shown = result["exhibit"]
