@@ -5,6 +5,7 @@ from collections.abc import Callable
 from torch import Tensor, nn
 
 from convbook import checks
+from convbook.errors import ConvbookValueError, message
 from convbook.nets.layers import BorderConv2d
 from convbook.nets.small import Classifier
 from convbook.ops.cond import CondConv2d
@@ -35,8 +36,7 @@ CONVS: dict[str, Make] = {
 }
 # (expansion of the channels inside a block, whether the last convolution of a block is cut).
 ARCHITECTURES = {"resnet": (1, True), "mobilenetv2": (6, False)}
-# (factor of the width, blocks, stride of the first).
-STAGES = (1, 2, 1), (2, 2, 2), (4, 2, 2)
+FACTORS, BLOCKS = (1, 2, 4), 2  # of the width in each stage, and in each of them
 
 
 class DepthwiseBlock(nn.Module):
@@ -70,9 +70,11 @@ def depthwise_net(
     conv: str = "rigid",
     in_channels: int = 3,
     num_classes: int = 10,
-    width: int = 16,
+    width: int | tuple[int, int, int] = 16,
+    strides: tuple[int, int, int, int] = (1, 1, 2, 2),
+    adapted: int = 6,
 ) -> Classifier:
-    """Return a small network whose spatial convolutions are all depthwise, and all of one kind.
+    """Return a small network whose spatial convolutions are all depthwise.
 
     y = W mean(stage_3(stage_2(stage_1(conv3x3(x))))) + b, two blocks 1x1, depthwise, 1x1 a stage
 
@@ -84,14 +86,19 @@ def depthwise_net(
             "dc+dk" (both offsets, local).
         in_channels: C of the images.
         num_classes: number of logits.
-        width: channels of the first stage; the others have two and four times as many.
+        width: channels of the three stages; a number is that of the first, and the others have
+            two and four times as many.
+        strides: of the first convolution and of the three stages.
+        adapted: how many blocks, counted from the last, have a layer of kind `conv`; those of
+            the others are rigid.
 
     Returns:
         A module from [N, C, H, W] to logits [N, num_classes].
 
     Raises:
         ConvbookTypeError: a number is no integer.
-        ConvbookValueError: a number is below 1, or `arch` or `conv` is unknown.
+        ConvbookValueError: a number is below 1 or there are too few or too many, or `arch` or
+            `conv` is unknown.
 
     Example:
         >>> import torch
@@ -100,18 +107,30 @@ def depthwise_net(
 
     Source: Gao et al., "Deformable kernels", ICLR 2020, section 4: ResNet-50-DW and MobileNetV2,
         here with three stages and two blocks each.
-    See: back-matter/atlas
+    See: deformable-kernels/experiments
     """
     name = "depthwise_net"
     checks.choice(name, "arch", arch, list(ARCHITECTURES))
     make = CONVS[checks.choice(name, "conv", conv, list(CONVS))]
     in_channels = checks.integer(name, "in_channels", in_channels, minimum=1)
     num_classes = checks.integer(name, "num_classes", num_classes, minimum=1)
-    channels = checks.integer(name, "width", width, minimum=1)
-    stem = BorderConv2d(in_channels, channels, 3, bias=False)
+    meaning = "one a stage"
+    widths = checks.integers(name, "width", width, len(FACTORS), minimum=1, meaning=meaning)
+    if not isinstance(width, tuple | list):
+        widths = tuple(factor * widths[0] for factor in FACTORS)
+    meaning = "of the first convolution and of every stage"
+    steps = checks.integers(name, "strides", strides, 1 + len(FACTORS), 1, meaning)
+    adapted = checks.integer(name, "adapted", adapted, minimum=0)
+    rigid = BLOCKS * len(FACTORS) - adapted
+    if rigid < 0:
+        rule = f"adapted must be {BLOCKS * len(FACTORS)}, all blocks, at most"
+        raise ConvbookValueError(message(name, rule, adapted))
+    channels = widths[0]
+    stem = BorderConv2d(in_channels, channels, 3, steps[0], bias=False)
     layers: list[nn.Module] = [stem, nn.BatchNorm2d(channels), nn.ReLU()]
-    for factor, blocks, first in STAGES:
-        for stride in (first, *(1,) * (blocks - 1)):
-            layers.append(DepthwiseBlock(channels, factor * width, stride, arch, make))
-            channels = factor * width
+    for wide, stride in zip(widths, steps[1:], strict=True):
+        for step in (stride,) + (1,) * (BLOCKS - 1):
+            kind = CONVS["rigid"] if rigid > 0 else make
+            layers.append(DepthwiseBlock(channels, wide, step, arch, kind))
+            channels, rigid = wide, rigid - 1
     return Classifier(nn.Sequential(*layers), channels, num_classes)
