@@ -61,7 +61,9 @@ def test_pointing_both_ways(page: Page) -> None:
     )
     page.mouse.move(*at(figure, 1, 16, 9))
     assert said(page, figure).endswith("no path leads from it to the output.")
-    page.mouse.move(*at(figure, 2, 3.4, 0.6, 5))
+    scope = figure.locator(".cb-pts-stage").nth(2)
+    side = (scope.bounding_box() or {})["width"] / 5
+    scope.hover(position={"x": 1.1 * side, "y": 3.9 * side})
     told = figure.locator(".cb-narration")
     expect(told).to_have_text(
         re.compile(r"^Entry of the scope at row 3, column 1, 0.375: taken 1 ")
