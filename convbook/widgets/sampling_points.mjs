@@ -92,7 +92,12 @@ function render({ model, el }) {
       set({ tap: name, slides: spMoved(get().slides, name, now, target) });
     },
   });
-  for (const { stage } of [photo, field, scope]) stage.addEventListener("pointerleave", () => only({}));
+  // A stage may hear that the pointer has left it after another has heard that it came.
+  let over = null;
+  for (const { stage } of [photo, field, scope]) {
+    stage.addEventListener("pointermove", () => (over = stage));
+    stage.addEventListener("pointerleave", () => over === stage && only({}));
+  }
   const choices = spChoices({ set });
   const sliders = spSliders({ set });
   const keys = spKeys({ get, set });
