@@ -95,7 +95,7 @@ function render({ model, el }) {
   // A stage may hear that the pointer has left it after another has heard that it came.
   let over = null;
   for (const { stage } of [photo, field, scope]) {
-    stage.addEventListener("pointermove", () => (over = stage));
+    for (const kind of ["pointermove", "pointerenter"]) stage.addEventListener(kind, () => (over = stage));
     stage.addEventListener("pointerleave", () => over === stage && only({}));
   }
   const choices = spChoices({ set });

@@ -51,11 +51,13 @@ export function spStage({ size, under, label, handles, hover, grab, drag }) {
     const [distance, name] = far.reduce((best, one) => (one[0] < best[0] ? one : best), [Infinity, null]);
     return distance <= reach ? name : null;
   };
-  stage.addEventListener("pointermove", (event) => {
+  const move = (event) => {
     const at = place(event);
     if (held === null) return hover(nearest(at), ...at);
     return drag(held, ...at);
-  });
+  };
+  // A pointer that jumps here may enter without a move.
+  for (const kind of ["pointermove", "pointerenter"]) stage.addEventListener(kind, move);
   stage.addEventListener("pointerdown", (event) => {
     const at = place(event);
     held = nearest(at) ?? "";
