@@ -3,20 +3,25 @@
 Scenes are built from labelled images (`objects`): an item, shrunk and turned, on a photograph. A
 network names it and gives its box, from one trunk; the box stands in for detection on COCO, which
 is not to be had here. The trunks are small networks in the style of ResNet and of MobileNetV2
-whose spatial convolutions are all depthwise. The last of the six is of another kind in each arm:
-rigid, a deformable convolution (DC), a deformable kernel (DK) for the image or for each position,
-both at once, or a mixture of eight experts (CondConv). The layers before it are rigid.
+whose spatial convolutions are all depthwise. The last two of the six are of another kind in each
+arm: rigid, deformable convolutions (DC), deformable kernels (DK) for the image or for each
+position, both at once, or mixtures of eight experts (CondConv). The others are rigid.
 
 What computes offsets costs multiply-adds: a 3x3 convolution to 18 channels, twice that for both.
-Every arm of one style has the same multiply-adds, within 3 %: the widths of its three stages are
-about a multiple of (1, 2, 4), such that their measured cost is closest to that of the rigid network
-(`matched_widths`). One more arm is rigid with the widths of local deformable
-kernels, and so cheaper: it tells what adapting brings from what the narrower stages cost.
+Every arm of one style has the same multiply-adds, within 4 %: the widths of its stages are about
+a multiple of (1, 2, 4), chosen by measured cost (`matched_widths`). One more arm is rigid with the
+widths of local deformable kernels, and so cheaper: it tells what adapting brings from what the
+narrower stages cost.
+
+Sizes, rates and light were chosen in pilots of the cpu preset's length, by the rigid networks'
+accuracy and by whether a training stays stable: all angles, brighter photographs or an adapted map
+of 10x10 positions left the class near chance or took too long; offsets that learned at the full
+rate went beyond 5 px or taps, and one such network stayed at chance. They learn at a tenth of it.
 
 Rows of an arm, beside what all studies have ("accuracy" and "loss" are those of the class):
 
-- "arch", "conv": the style and the kind of the last depthwise layer; "matched": whether its cost
-  is that of the others; "widths": of the stages, at the preset's width;
+- "arch", "conv": the style and the kind of the last layers; "matched": whether the cost is that of
+  the others;
 - "iou": [seed], mean intersection over union of the box; "accuracy_by_size", "iou_by_size":
   [seed][3], small, middle and large thirds of the test objects;
 - "field_inside", "field_area": [seed][2], small and large third: share of the effective receptive
@@ -26,13 +31,13 @@ Rows of an arm, beside what all studies have ("accuracy" and "loss" are those of
   square roots, packed;
 - "feature_class", "feature_size": [seed], what a linear read-out (`kernel_codes.read_out`) of the
   trunk's output at the object's middle knows: share of classes, and R^2 of log size;
-- "read_class", "read_size": likewise of the code of the last depthwise layer there: 18 offsets of
-  DC or DK, 36 of both, 8 mixing weights; null for rigid layers; "read_shuffled": both for classes
-  and sizes in random order;
+- "read_class", "read_size": likewise of the code of the last adaptive layer there: 18 offsets of
+  DC or DK, 36 of both, 8 mixing weights; null without such a layer; "read_shuffled": both for
+  classes and sizes in random order;
 - "near_class", "near_size": share of each code's ten nearest others with its class, or with its
   tenth of the sizes; "near_shuffled": both in random order;
-- "moved": [seed], root mean square of the offsets (px of the map, taps of the kernel); for
-  CondConv of the mixing weights;
+- "moved": [seed][1 or 2], root mean square of the offsets of the image (px of the map) and of the
+  kernel (taps); for CondConv of the mixing weights;
 - "kernel_spread": [seed][5], deviation of a sampled kernel's weights, by fifths of the object's
   size; "spread_with_size": [seed], its correlation with log size;
 - "tsne": places of the codes of the first 240 test objects, 0 to 255, packed (first seed).
@@ -158,8 +163,8 @@ STUDY = Study(
             depth=1,
             limit=2000,
             workers=2,
-            note=PAPER + "Here: six blocks, the last of which adapts, on scenes of 40x40 px from "
-            f"2,000 items of Fashion-MNIST, {BUILT}; 4 epochs; tests on 1,000 more items, on other "
+            note=PAPER + "Here: six blocks, the last two of which adapt, on scenes of 40x40 px "
+            f"from 2,000 items of Fashion-MNIST, {BUILT}; 4 epochs; tests on 1,000 more items, on other "
             "photographs.",
         ),
         "paper": Preset(
@@ -169,8 +174,8 @@ STUDY = Study(
             width=64,
             depth=1,
             device="best",
-            note=PAPER + "Here: six blocks, the last of which adapts, on scenes of 48x48 px from "
-            f"CIFAR-100, {BUILT}; 100 epochs.",
+            note=PAPER + "Here: six blocks, the last two of which adapt, on scenes of 48x48 px "
+            f"from CIFAR-100, {BUILT}; 100 epochs.",
         ),
     },
     measure=measure,

@@ -26,7 +26,7 @@ class Places(NamedTuple):
 
     Attributes:
         size: side of the whole image on the canvas, over that of the largest; 1/3 to 1.
-        angle: of the rotation to the left, in turns, 0 to 1.
+        angle: of the rotation to the left, in turns, -1/8 to 1/8.
         row: of the middle, in px from the canvas's top edge.
         column: likewise from its left edge.
     """
@@ -47,9 +47,9 @@ def canvas_size(side: int) -> int:
 
 
 def draw_places(count: int, side: int, seed: int) -> Places:
-    """Draw sizes, 1x to 3x and evenly so in the logarithm, rotations, and places that have room.
+    """Draw sizes, 1x to 3x and evenly so in the logarithm, angles, and places that have room.
 
-    The turned square around an image lies within the canvas in full.
+    The turned square around an image lies within the canvas, but for 1/4 px at the most.
     """
     generator = torch.Generator().manual_seed(seed)
     shares = torch.rand(4, count, generator=generator, dtype=torch.float64)

@@ -12,6 +12,12 @@ from convbook.experiments.studies import STUDIES
 
 COMMON = ["macs", "params", "accuracy", "loss"]
 ROWS = {
+    "deformable-kernels": [
+        *("iou", "accuracy_by_size", "iou_by_size", "field_inside", "field_area"),
+        *("field_inside_whole", "field_shown", "feature_class", "feature_size", "read_class"),
+        *("read_size", "read_shuffled", "near_class", "near_size", "near_shuffled", "moved"),
+        *("kernel_spread", "spread_with_size", "tsne"),
+    ],
     "dilation": [
         *("dice", "iou", "boundary_accuracy", "boundary_dice", "inside_accuracy", "isolated"),
         *("disagreement", "inside_disagreement", "ripple", "prediction"),

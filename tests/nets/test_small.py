@@ -128,6 +128,16 @@ def test_depthwise_net_has_one_kind_of_depthwise_layers(arch, conv):
     assert net(x).shape == (2, 10)
 
 
+def test_last_blocks_of_depthwise_net_can_be_adapted_alone():
+    net = nets.depthwise_net("resnet", "dk-local", 1, 5, (3, 5, 7), (2, 2, 2, 1), adapted=2)
+    blocks = [module for module in net.modules() if hasattr(module, "depthwise")]
+    kinds = [type(block.depthwise) for block in blocks]
+    assert kinds == [BorderConv2d] * 4 + [DeformKernelConv2d] * 2
+    assert [block.project[2].out_channels for block in blocks] == [3, 3, 5, 5, 7, 7]
+    assert [block.depthwise.stride[0] for block in blocks] == [2, 1, 2, 1, 1, 1]
+    assert net.trunk(torch.zeros(1, 1, 40, 40)).shape == (1, 7, 5, 5)
+
+
 @pytest.mark.parametrize(
     ("conv", "mode", "deforms_input"),
     [("dk-global", "global", False), ("dk-local", "local", False), ("dc+dk", "local", True)],
@@ -165,6 +175,9 @@ def test_every_parameter_of_depthwise_net_learns(conv):
         (lambda: nets.depthwise_net("vgg"), "depthwise_net: arch must be one of 'resnet'"),
         (lambda: nets.depthwise_net(conv="dk"), "depthwise_net: conv must be one of 'rigid'"),
         (lambda: nets.depthwise_net(num_classes=0), "depthwise_net: num_classes must be at least"),
+        (lambda: nets.depthwise_net(width=(4, 8)), "width must be an integer or 3 of them"),
+        (lambda: nets.depthwise_net(strides=(1, 2)), "strides must be an integer or 4 of them"),
+        (lambda: nets.depthwise_net(adapted=7), "adapted must be 6, all blocks, at most, got 7"),
     ],
 )
 def test_bad_arguments_are_refused(call, reason):
