@@ -52,14 +52,15 @@ def _field_rows(net: Locator, images: Tensor, labels: Tensor, thirds: Tensor) ->
         edges = boxes * images.shape[-1]
         with codes_of.offsets_held(net):
             maps = codes_of.fields(net.trunk, images[chosen], centres(boxes))
-        inside.append(_rounded(codes_of.shares_inside(maps, edges).mean()))
-        area.append(_rounded(codes_of.half_areas(maps).double().mean()))
+        alive = (maps.sum((1, 2)) > 0) | (not maps.any())  # a dead unit has no field
+        inside.append(_rounded(codes_of.shares_inside(maps, edges)[alive].mean()))
+        area.append(_rounded(codes_of.half_areas(maps)[alive].double().mean()))
         maps = codes_of.fields(net.trunk, images[chosen], centres(boxes))
-        whole.append(_rounded(codes_of.shares_inside(maps, edges).mean()))
+        whole.append(_rounded(codes_of.shares_inside(maps, edges)[alive].mean()))
     shown = list(shown_objects(labels))
     with codes_of.offsets_held(net):
         maps = codes_of.fields(net.trunk, images[shown], centres(labels[shown][:, BOX]))
-    grey = (255 * (maps / maps.amax((1, 2), keepdim=True)).sqrt()).round()
+    grey = (255 * (maps / maps.amax((1, 2), keepdim=True).clamp(min=1e-12)).sqrt()).round()
     rows = {"field_inside": inside, "field_area": area, "field_inside_whole": whole}
     return rows | {"field_shown": pack(grey.to("cpu", torch.uint8).numpy())}
 

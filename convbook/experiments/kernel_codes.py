@@ -16,6 +16,7 @@ from convbook.ops.sample_kernel import sample_kernel
 
 ADAPTIVE = CondConv2d, DeformConv2d, DeformKernelConv2d
 RIDGE = 1.0
+STILL = 1e-6  # deviation of a number that does not vary
 
 
 def last_adaptive(net: nn.Module) -> nn.Module | None:
@@ -110,14 +111,16 @@ def halves(count: int) -> tuple[Tensor, Tensor]:
 def read_out(codes: Tensor, targets: Tensor) -> Tensor:
     """Predict targets [N, K] of the second half linearly, by ridge regression on the first.
 
-    Codes and targets are standardised by the first half's means and deviations.
+    Codes are standardised by the first half's means and deviations, those that do not vary there
+    left out; targets lose their mean.
 
     Returns:
         Predictions for the second half of `halves`, in the units of the targets.
     """
     learned, tested = halves(len(codes))
-    mean, deviation = codes[learned].mean(0), codes[learned].std(0).clamp(min=1e-6)
-    x = ((codes - mean) / deviation).double()
+    varying = codes[:, codes[learned].std(0) > STILL]
+    mean, deviation = varying[learned].mean(0), varying[learned].std(0)
+    x = ((varying - mean) / deviation).double()
     y = targets.double()
     level = y[learned].mean(0)
     seen = x[learned]
@@ -132,10 +135,13 @@ def read_class(codes: Tensor, classes: Tensor) -> float:
 
 
 def read_size(codes: Tensor, sizes: Tensor) -> float:
-    """Return R^2 of a linear read-out of log size: 1 - mean square error / variance."""
+    """Return R^2 of a linear read-out of log size: 1 - mean square error / variance.
+
+    Predictions are kept between the least and the greatest size of the first half.
+    """
     wanted = sizes.double().log()
-    predicted = read_out(codes, wanted[:, None])[:, 0]
-    tested = wanted[halves(len(codes))[1]]
+    learned, tested = (wanted[half] for half in halves(len(codes)))
+    predicted = read_out(codes, wanted[:, None])[:, 0].clamp(learned.min(), learned.max())
     return float(1 - (predicted - tested).square().mean() / tested.var(correction=0))
 
 
@@ -144,7 +150,7 @@ def neighbours_agree(codes: Tensor, labels: Tensor, count: int = 10) -> float:
 
     Codes are standardised; with ten labels, all as frequent, chance is 1 in 10.
     """
-    scaled = (codes - codes.mean(0)) / codes.std(0).clamp(min=1e-6)
+    scaled = (codes - codes.mean(0)) / codes.std(0).clamp(min=STILL)
     far = torch.cdist(scaled, scaled).fill_diagonal_(float("inf"))
     nearest = far.topk(count, largest=False).indices
     return float((labels[nearest] == labels[:, None]).double().mean())
