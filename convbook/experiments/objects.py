@@ -174,7 +174,8 @@ def with_objects(pictures: Pictures) -> Pictures:
         images, labels = getattr(pictures, f"{split}_images"), getattr(pictures, f"{split}_labels")
         if split == "test":
             images, labels = images[:TESTED], labels[:TESTED]
-        levels = ((images - low) / (high - low)).clamp(0, 1).cpu()
+        # The bytes that the images were scaled from, whatever the last bits of the scaling are.
+        levels = torch.round((images - low) / (high - low) * (LEVELS - 1)).cpu() / (LEVELS - 1)
         seen, rows = scenes(levels.contiguous(), labels.cpu(), split)
         seen = (4 * seen - 1).contiguous(memory_format=torch.channels_last)
         parts += [seen.to(device), rows.to(device)]

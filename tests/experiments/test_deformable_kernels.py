@@ -10,6 +10,7 @@ from torch import nn
 from convbook import analysis, data, experiments, nets
 from convbook.data import cifar
 from convbook.experiments import deformable_kernels, kernel_codes, locating, objects, running
+from convbook.experiments.pictures import Pictures
 from convbook.experiments.tsne import neighbour_shares, tsne
 from convbook.ops.cond import CondConv2d
 from convbook.ops.deform import DeformConv2d
@@ -266,3 +267,14 @@ def test_a_larger_scope_costs_weights_and_no_multiply_adds():
     ]
     assert costs[0].macs == costs[1].macs == 25 * (72 + 1296 + 288)
     assert costs[1].params - costs[0].params == 8 * (81 - 9)
+
+
+def test_scenes_do_not_depend_on_how_the_images_were_scaled():
+    images = torch.from_numpy(data.load("fashion-mnist-mini", "train")[0][:40]).float()[:, None]
+    labels = torch.arange(40) % 10
+    found = [
+        objects.with_objects(Pictures(part, labels, part, labels))
+        for part in ((images - 72.9) / 90.0, (images - 72.900002) / 90.00001)
+    ]
+    assert torch.equal(found[0].train_images, found[1].train_images)
+    assert not torch.equal(found[0].train_images, found[0].test_images)
