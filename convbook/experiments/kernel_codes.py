@@ -118,9 +118,9 @@ def read_out(codes: Tensor, targets: Tensor) -> Tensor:
         Predictions for the second half of `halves`, in the units of the targets.
     """
     learned, tested = halves(len(codes))
-    varying = codes[:, codes[learned].std(0) > STILL]
-    mean, deviation = varying[learned].mean(0), varying[learned].std(0)
-    x = ((varying - mean) / deviation).double()
+    mean, deviation = codes[learned].mean(0), codes[learned].std(0)
+    varies = deviation > STILL
+    x = ((codes - mean)[:, varies] / deviation[varies]).double()
     y = targets.double()
     level = y[learned].mean(0)
     seen = x[learned]
