@@ -85,7 +85,7 @@ PAPER = (
     "these data to be had. "
 )
 BUILT = (
-    "one object an image, 1x to 3x, turned by up to an eighth, on a photograph at half its light"
+    "one object an image, 1x to 3x, turned by an eighth of a turn at most, on a dimmed photograph"
 )
 
 
