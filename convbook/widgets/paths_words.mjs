@@ -44,8 +44,8 @@ function pthPathSentence(params, seen, index) {
   const falling = path.taps.map((k, l) => `tap ${k} of layer ${l + 1}`).reverse().join(", ");
   const reach = [params.output, ...[...path.taps].reverse()].join(" + ");
   const way = `Path ${index + 1} of ${seen.paths.length}: from output ${params.output} through ${falling} to pixel ${reach} = ${params.pixel}.`;
-  const product = `${pthProduct(seen, path)} = ${format(path.product)}`;
-  if (path.shut === null) return `${way} Its product is ${product}.`;
+  const product = pthProduct(seen, path);
+  if (path.shut === null) return `${way} Its product is ${product} = ${format(path.product)}.`;
   const where = path.shut === 0 ? `pixel ${path.units[0]}` : `unit ${path.units[path.shut]} of layer ${path.shut}`;
   return `${way} The gate at ${where} is closed (value ${format(seen.maps[path.shut][path.units[path.shut]])}), so ${product} counts 0.`;
 }
