@@ -52,8 +52,8 @@ from functools import lru_cache, partial
 from convbook.experiments.deformable_measures import exhibit, measure
 from convbook.experiments.locating import LOCATING, NUMBERS, Locator
 from convbook.experiments.objects import with_objects
+from convbook.experiments.recipe import Recipe
 from convbook.experiments.study import Arm, Preset, Study
-from convbook.experiments.training import Recipe
 from convbook.nets.depthwise import ARCHITECTURES, BLOCKS, FACTORS, depthwise_net
 
 ARCHS = {"resnet": "ResNet", "mobilenetv2": "MobileNetV2"}

@@ -30,7 +30,7 @@ def centres(boxes: Tensor) -> Tensor:
 def measure(net: Locator, pictures: Pictures) -> Mapping[str, Any]:
     """Return every row of the result; the docstring of the study lists them."""
     images, labels = pictures.test_images, pictures.test_labels
-    outputs = torch.cat([net(batch) for batch in images.split(BATCH)])
+    outputs = torch.cat([net(batch) for batch in torch.split(images, BATCH)])
     overlap = box_iou(outputs[:, -4:], labels[:, BOX])
     right = (outputs[:, :-4].argmax(1) == labels[:, CLASS]).double()
     thirds = codes_of.bins_of(labels[:, SIZE], THIRDS)
@@ -82,7 +82,7 @@ def _code_rows(net: Locator, images: Tensor, labels: Tensor) -> dict[str, Any]:
     }
     parts = [
         codes_of.kernel_codes(net, *batch)
-        for batch in zip(images.split(BATCH), places.split(BATCH), strict=True)
+        for batch in zip(torch.split(images, BATCH), torch.split(places, BATCH), strict=True)
     ]
     found = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
     if not found:
@@ -102,7 +102,7 @@ def _code_rows(net: Locator, images: Tensor, labels: Tensor) -> dict[str, Any]:
             _rounded(codes_of.neighbours_agree(code, classes[mixed])),
             _rounded(codes_of.neighbours_agree(code, tenths[mixed])),
         ],
-        "moved": [_rounded(part.square().mean().sqrt()) for part in code.split(18, 1)],
+        "moved": [_rounded(part.square().mean().sqrt()) for part in torch.split(code, 18, 1)],
         "tsne": pack(_plane(code[:POINTS]).numpy()),
     }
     if "kernels" in found:
@@ -137,7 +137,7 @@ def shown_objects(labels: Tensor) -> tuple[int, int]:
 
 
 def _in_parts(net: torch.nn.Module, images: Tensor) -> Tensor:
-    return torch.cat([net(batch) for batch in images.split(BATCH)])
+    return torch.cat([net(batch) for batch in torch.split(images, BATCH)])
 
 
 def _plane(code: Tensor) -> Tensor:

@@ -35,7 +35,7 @@ Each arm of the result has, beside what all studies have ("macs" are those at th
 interpolation alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -89,7 +89,9 @@ def _measure(net: nn.Module, pictures: Pictures) -> Mapping[str, Any]:
         "restored": None,
     }
     restores = any(isinstance(module, Restorer) for module in net.modules())
-    return found | (measure_restored(net, pictures) if restores else {})
+    if restores:
+        found.update(measure_restored(net, pictures))
+    return found
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,11 @@ def _restorer(pool: str, preset: Preset, in_channels: int, num_classes: int) -> 
     return Restorer(RESIZES[pool](), in_channels, 2 * preset.width)
 
 
-BUILDS = {"vgg": _vgg, "resnet": _resnet, "restorer": _restorer}
+BUILDS: dict[str, Callable[[str, Preset, int, int], nn.Module]] = {
+    "vgg": _vgg,
+    "resnet": _resnet,
+    "restorer": _restorer,
+}
 
 
 def _arm(net: str, pool: str, images: str, price: float | None = None) -> Arm:

@@ -125,7 +125,9 @@ def read_out(codes: Tensor, targets: Tensor) -> Tensor:
     level = y[learned].mean(0)
     seen = x[learned]
     gram = seen.T @ seen + RIDGE * torch.eye(x.shape[1], dtype=x.dtype, device=x.device)
-    return x[tested] @ torch.linalg.solve(gram, seen.T @ (y[learned] - level)) + level
+    weights = torch.linalg.solve(gram, seen.T @ (y[learned] - level))
+    predicted: Tensor = x[tested] @ weights + level
+    return predicted
 
 
 def read_class(codes: Tensor, classes: Tensor) -> float:
@@ -164,7 +166,7 @@ def offsets_held(net: nn.Module) -> Iterator[None]:
     moving = [g for x in layers for g in x.children() if isinstance(g, OffsetBranch)]
     handles = [g.register_forward_hook(lambda m, i, output: output.detach()) for g in moving]
     for layer in mixing:
-        layer.route = _held(layer.route)  # type: ignore[method-assign]
+        layer.route = _held(layer.route)  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:

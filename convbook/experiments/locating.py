@@ -66,11 +66,13 @@ def box_iou(boxes: Tensor, others: Tensor) -> Tensor:
     corner = torch.maximum(boxes[:, :2], others[:, :2])
     far = torch.minimum(boxes[:, 2:], others[:, 2:])
     shared = _area(torch.cat((corner, far), 1))
-    return shared / (_area(boxes) + _area(others) - shared).clamp(min=1e-12)
+    iou: Tensor = shared / (_area(boxes) + _area(others) - shared).clamp(min=1e-12)
+    return iou
 
 
 def _area(boxes: Tensor) -> Tensor:
-    return (boxes[:, 2:] - boxes[:, :2]).clamp(min=0).prod(1)
+    area: Tensor = (boxes[:, 2:] - boxes[:, :2]).clamp(min=0).prod(1)
+    return area
 
 
 def loss(net: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
@@ -79,7 +81,7 @@ def loss(net: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     logits, boxes = outputs[:, :-4], outputs[:, -4:]
     wanted = labels[:, BOX]
     named = F.cross_entropy(logits, labels[:, CLASS].long())
-    located = BOX_SHARE * (boxes - wanted).abs().mean() + 1 - box_iou(boxes, wanted).mean()
+    located: Tensor = BOX_SHARE * (boxes - wanted).abs().mean() + 1 - box_iou(boxes, wanted).mean()
     return named + located
 
 

@@ -23,7 +23,7 @@ def names() -> list[str]:
     """Return the names of the studies.
 
     >>> names()
-    ['dilation', 'dynopool-toy', 'even-kernels', 'octave', 'padding-bias']
+    ['deformable-kernels', 'dilation', 'dynopool-toy', 'even-kernels', 'octave', 'padding-bias']
     """
     return list(STUDIES)
 

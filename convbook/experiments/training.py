@@ -24,7 +24,7 @@ CLASSES = Task()
 
 
 # From a trained network and the images to what a study records of it: JSON's kinds of values.
-Measure = Callable[[nn.Module, Pictures], Mapping[str, Any]]
+Measure = Callable[[Any, Pictures], Mapping[str, Any]]
 
 
 class TrainingDivergedError(ConvbookError, ArithmeticError):

@@ -59,7 +59,7 @@ def tsne(points: Tensor, perplexity: float = 30.0, steps: int = 500) -> Tensor:
     centred = points.double() - points.double().mean(0)
     axes = torch.linalg.eigh(centred.T @ centred).eigenvectors[:, -2:].flip(1)
     axes = axes * axes.gather(0, axes.abs().argmax(0, keepdim=True)).sign()
-    places = centred @ axes
+    places: Tensor = centred @ axes
     places = 1e-4 * places / places[:, 0].std().clamp(min=1e-12)
     speed, gains = torch.zeros_like(places), torch.ones_like(places)
     rate = len(points) / 12

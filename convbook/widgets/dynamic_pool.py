@@ -100,7 +100,7 @@ class DynamicPool(ConvFigure):
         ]
         looks = numbers.looks(x.numpy(), points, (height, width))
         given = [numbers.given(*look, params["reduce"]) for look in looks]
-        reads = [(numbers.rounded(weights) > 0).any(0) for _, weights in looks]
+        reads = [np.any(numbers.rounded(weights) > 0, 0) for _, weights in looks]
         here = params["row"] * width + params["column"]
         there = params["y"], params["x"]
         readers = [index for index, read in enumerate(reads) if read[there]]

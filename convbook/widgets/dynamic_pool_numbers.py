@@ -18,7 +18,8 @@ def rounded(values: Array) -> Array:
 
 def _hats(points: Array, size: int) -> Array:
     """Weights [points, size] with which each point along an axis reads the px."""
-    return np.maximum(0, 1 - np.abs(points[:, None] - np.arange(size)))
+    weights: Array = np.maximum(0, 1 - np.abs(points[:, None] - np.arange(size)))
+    return weights
 
 
 def looks(x: Array, points: list[Array], counts: tuple[int, int]) -> list[tuple[Array, Array]]:

@@ -20,4 +20,5 @@ def photo() -> Image:
     """
     square = grey_square(data.load("camera"), SHRINK * SIZE).astype(int)
     blocks = square.reshape(SIZE, SHRINK, SIZE, SHRINK).sum((1, 3)) // SHRINK**2
-    return blocks.astype(np.uint8)
+    means: Image = blocks.astype(np.uint8)
+    return means

@@ -149,7 +149,7 @@ def outputs(image: Tensor, params: Params, places: Tensor, adaptive: bool) -> Te
     Each is a call of its own: a stride as long as the image leaves one output, and its offsets
     carry it to its place.
     """
-    inside = places[((places >= 0) & (places < SIZE)).all(1)].unique(dim=0)
+    inside = torch.unique(places[((places >= 0) & (places < SIZE)).all(1)], dim=0)
     points, taps = rule.offsets(params, inside.double(), adaptive)
     found = ops.deform_kernel_conv2d(
         image.expand(len(inside), -1, -1, -1),
@@ -170,11 +170,13 @@ def _values(input: Tensor, params: Params, offset: Tensor) -> Tensor:
     d = params["dilation"]
     each = torch.eye(9, dtype=torch.float64).reshape(9, 1, 3, 3)
     moved = offset[..., None, None]
-    return ops.deform_conv2d(input, moved, each, stride=SIZE, padding=d, dilation=d).flatten()
+    found = ops.deform_conv2d(input, moved, each, stride=SIZE, padding=d, dilation=d)
+    return found.flatten()
 
 
 def _rest(params: Params) -> Tensor:
-    return torch.tensor(rule.TAPS, dtype=torch.float64) * params["dilation"]
+    taps = torch.tensor(rule.TAPS, dtype=torch.float64)
+    return taps * float(params["dilation"])
 
 
 def _lower(params: Params, points: Tensor, adaptive: bool) -> list[float]:
@@ -199,7 +201,8 @@ def _rigid_window(params: Params) -> Tensor:
     """The pixels within the box that the layers at rest span."""
     reach = params["layers"] * params["dilation"]
     near = [(torch.arange(SIZE) - params[key]).abs() <= reach for key in ("y", "x")]
-    return near[0][:, None] & near[1]
+    window: Tensor = near[0][:, None] & near[1]
+    return window
 
 
 def _difference(params: Params, field: Tensor, place: Tensor) -> float:

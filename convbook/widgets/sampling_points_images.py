@@ -27,4 +27,5 @@ def pixels(name: str) -> Image:
     square = grey_square(data.load(name)[top : top + side, left : left + side], side)
     step = side // SIZE
     sums = square.astype(int).reshape(SIZE, step, SIZE, step).sum((1, 3))
-    return (sums // step**2).astype(np.uint8)
+    means: Image = (sums // step**2).astype(np.uint8)
+    return means

@@ -53,7 +53,8 @@ def tap_moves(params: Params) -> Tensor:
     y, x = rest[:, 0], rest[:, 1] + params["shear"] * rest[:, 0]
     turned = params["scale"] * torch.stack([c * y + s * x, c * x - s * y], 1)
     own = torch.tensor(params["moves"], dtype=torch.float64).reshape(9, 2)
-    return eighths(turned) - rest + own
+    moves: Tensor = eighths(turned) - rest + own
+    return moves
 
 
 def scope_moves(params: Params) -> Tensor:

@@ -63,8 +63,8 @@ def _scope(axes: Axes, params: dict[str, Any], numbers: dict[str, Any]) -> None:
     values = np.array(SCOPES[params["scope"]]) / 8
     for (y, x), value in np.ndenumerate(values):
         face = (LIGHT["kernel"], round(0.5 * abs(value) / abs(values).max(), 4))
-        style = {"facecolor": face, "edgecolor": LIGHT["line"]}
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **style))
+        corner = x - 0.5, y - 0.5
+        axes.add_patch(Rectangle(corner, 1, 1, facecolor=face, edgecolor=LIGHT["line"]))
         axes.text(x, y + 0.44, format_number(value), ha="center", size=6, color=LIGHT["ink"])
     taps = np.reshape(numbers["scope_points"], (9, 2))
     _dots(axes, taps, np.ones(9))

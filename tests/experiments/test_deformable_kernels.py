@@ -9,8 +9,9 @@ from torch import nn
 
 from convbook import analysis, data, experiments, nets
 from convbook.data import cifar
-from convbook.experiments import deformable_kernels, kernel_codes, locating, objects, running
+from convbook.experiments import deformable_kernels, kernel_codes, locating, objects
 from convbook.experiments.pictures import Pictures
+from convbook.experiments.studies import STUDIES
 from convbook.experiments.tsne import neighbour_shares, tsne
 from convbook.ops.cond import CondConv2d
 from convbook.ops.deform import DeformConv2d
@@ -253,7 +254,7 @@ def test_paper_preset_trains_on_files_of_cifar_100(tmp_path, monkeypatch):
     short = dataclasses.replace(paper, recipe=recipe, seeds=(0,), width=4)
     arms = tuple(arm for arm in STUDY.arms if arm.about["conv"] in ("rigid", "dk-local"))[:2]
     study = dataclasses.replace(STUDY, presets={"paper": short}, arms=arms)
-    monkeypatch.setitem(running.STUDIES, "deformable-kernels", study)
+    monkeypatch.setitem(STUDIES, "deformable-kernels", study)
     result = experiments.run("deformable-kernels", "paper", tmp_path / "out.json")
     assert result["data"] == "cifar100"
     assert "not known here" in result["note"]

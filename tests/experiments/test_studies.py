@@ -1,4 +1,4 @@
-"""The studies of chapters 2 to 4, run in small: the form of their results, and a stop between."""
+"""The studies of chapters 2 to 5, run in small: the form of their results, and a stop between."""
 
 import json
 
