@@ -65,7 +65,7 @@ FURTHER_PRICES = 0.0, 1.0, 3.0
 RESTORING_WEIGHT = 0.1
 RATES = ("resize.alpha", 0.5), ("alpha", 0.05)
 # How the maps of a restoring network are enlarged half-way.
-RESIZES = {
+RESIZES: dict[str, Callable[[], nn.Module]] = {
     "none": nn.Identity,
     "bilinear": partial(nn.Upsample, scale_factor=2, mode="bilinear"),
     "dynamic-mean from 1/2": partial(DynOPool2d, 0.5, "mean"),
