@@ -136,6 +136,8 @@ def test_file_that_is_not_in_the_package_is_named(registry, tmp_path, client):
         ("debian", debian(b"no tar")),
         ("debian", debian().replace(b"data.tar", b"none.tar")),
     ],
+    # A gzip file holds the time, so it cannot name its test.
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_damaged_package_is_named_and_nothing_is_written(
     registry, content, tmp_path, client, monkeypatch
