@@ -191,7 +191,7 @@ def test_unknown_experiment_is_one_sentence(argv, tmp_path, monkeypatch, capsys)
     assert cli.main(["experiment", *argv]) == 1
     error = capsys.readouterr().err
     assert (
-        "must be one of 'dilation', 'even-kernels', 'octave'" in error
+        "must be one of 'deformable-kernels', 'dilation', " in error
         or "must be one of 'smoke', 'cpu', 'paper'" in error
     )
     assert error.count("\n") == 1

@@ -69,7 +69,6 @@ def _code_rows(net: Locator, images: Tensor, labels: Tensor) -> dict[str, Any]:
     """Return what codes of the last adaptive layer, and the features behind it, know."""
     places = centres(labels[:, BOX])
     classes, sizes = labels[:, CLASS].long(), labels[:, SIZE]
-    tenths = codes_of.bins_of(sizes, TENTHS)
     features = codes_of.at_places(_in_parts(net.trunk, images), places)
     rows: dict[str, Any] = {
         "feature_class": _rounded(codes_of.read_class(features, classes)),
@@ -85,11 +84,14 @@ def _code_rows(net: Locator, images: Tensor, labels: Tensor) -> dict[str, Any]:
         for batch in zip(torch.split(images, BATCH), torch.split(places, BATCH), strict=True)
     ]
     found = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
-    if not found:
-        return rows
-    code = found["code"]
+    return rows | _knowledge(found, classes, sizes) if found else rows
+
+
+def _knowledge(found: dict[str, Tensor], classes: Tensor, sizes: Tensor) -> dict[str, Any]:
+    """Return what codes know of class and size, and how kernels spread, where there are some."""
+    code, tenths = found["code"], codes_of.bins_of(sizes, TENTHS)
     mixed = torch.randperm(len(code), generator=torch.Generator().manual_seed(1))
-    rows |= {
+    rows: dict[str, Any] = {
         "read_class": _rounded(codes_of.read_class(code, classes)),
         "read_size": _rounded(codes_of.read_size(code, sizes)),
         "read_shuffled": [

@@ -31,7 +31,7 @@ class Stream:
 
     Example:
         >>> Stream(1).below(10), Stream(1).below(10)
-        (5, 5)
+        (6, 6)
     """
 
     def __init__(self, state: int) -> None:
