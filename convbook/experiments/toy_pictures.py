@@ -15,7 +15,7 @@ Bytes = npt.NDArray[np.uint8]
 
 # From images and a seed, which is another one for testing, to images of 64 x 64 px.
 SETS: dict[str, Callable[[Bytes, int], Bytes]] = {
-    "original": lambda images, seed: toy._resize(images, (toy.SIDE, toy.SIDE)),
+    "original": lambda images, seed: data.toy_set(images, toy.SIDE),
     "stretched": lambda images, seed: data.stretch(images, "random", seed),
     "tiled": lambda images, seed: data.tile(images),
     "enlarged": lambda images, seed: data.enlarge(images),
