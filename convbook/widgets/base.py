@@ -2,13 +2,14 @@
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 from matplotlib.figure import Figure
 
+from convbook.checks import choice
 from convbook.errors import ConvbookValueError
 from convbook.widgets import bundle
 
@@ -21,8 +22,8 @@ class ConvFigure(anywidget.AnyWidget):
     """A live figure: what the reader can change is `params`, a flat dict of plain values.
 
     A subclass lives in ``widgets/NAME.py`` beside ``NAME.mjs`` and ``NAME.css``. It sets `kind`
-    (the name with hyphens) and `defaults` (numbers, booleans, strings, flat lists of numbers), and
-    writes
+    (the name with hyphens) and `defaults` (numbers, booleans, strings, flat lists of numbers),
+    `presets` if there are starting points (the values that differ from `defaults`), and writes
     `check`, `compute`, `describe` and `draw`. In a notebook it is an ordinary widget; the book
     build prints the same spec as a ``<conv-figure>`` element.
 
@@ -44,6 +45,7 @@ class ConvFigure(anywidget.AnyWidget):
     schema: ClassVar[int] = 1
     defaults: ClassVar[Params]
     migrations: ClassVar[dict[int, Callable[[Params], Params]]] = {}
+    presets: ClassVar[Mapping[str, Params]] = {}
 
     figure_id = traitlets.Unicode().tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
@@ -80,6 +82,16 @@ class ConvFigure(anywidget.AnyWidget):
                 "(it is an anchor of the page)"
             )
         super().__init__(figure_id=figure_id, params=full, initial=full, baked=self.bake(full))
+
+    @classmethod
+    def preset(cls, name: str) -> Params:
+        """The parameters of a starting point.
+
+        Raises:
+            ConvbookValueError: no preset has that name.
+        """
+        choice(cls.__name__, "preset", name, tuple(cls.presets))
+        return dict(cls.defaults) | cls.presets[name]
 
     @classmethod
     def check(cls, params: Params) -> None:

@@ -83,15 +83,7 @@ class Conv2d(ConvFigure):
         "paint": False,
         "brush": 1,
     }
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(cls.defaults) | PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))]
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:

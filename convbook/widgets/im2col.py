@@ -76,15 +76,7 @@ class Im2col(ConvFigure):
         "layer_stride": 1,
         "layer_ready": True,
     }
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(cls.defaults) | PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))]
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:

@@ -38,15 +38,7 @@ class InputSizes(ConvFigure):
 
     kind = "input-sizes"
     defaults: ClassVar[Params] = PRESETS["ResNet"]
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))])
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:

@@ -37,15 +37,7 @@ class Paths(ConvFigure):
 
     kind = "paths"
     defaults: ClassVar[Params] = START
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))])
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:

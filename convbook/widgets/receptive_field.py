@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from matplotlib.figure import Figure
 
-from convbook import checks
 from convbook.errors import ConvbookValueError, message
 from convbook.widgets import receptive_field_numbers as numbers
 from convbook.widgets import receptive_field_still
@@ -41,15 +40,7 @@ class ReceptiveField(ConvFigure):
 
     kind = "receptive-field"
     defaults: ClassVar[Params] = PRESETS["Three layers, one with stride 2"]
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))])
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:

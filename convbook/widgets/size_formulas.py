@@ -48,15 +48,7 @@ class SizeFormulas(ConvFigure):
 
     kind = "size-formulas"
     defaults: ClassVar[Params] = PRESETS["dilated: kernel 3, rate 2, stride 2"]
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))])
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:

@@ -34,15 +34,7 @@ class ThreeLayers(ConvFigure):
 
     kind = "three-layers"
     defaults: ClassVar[Params] = PRESETS["rates 1, 2, 3"]
-
-    @classmethod
-    def preset(cls, name: str) -> Params:
-        """The parameters of a starting point.
-
-        Raises:
-            ConvbookValueError: no preset has that name.
-        """
-        return dict(PRESETS[checks.choice(NAME, "preset", name, tuple(PRESETS))])
+    presets = PRESETS
 
     @classmethod
     def check(cls, params: Params) -> None:
