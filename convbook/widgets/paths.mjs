@@ -187,6 +187,7 @@ function render({ model, el }) {
     if (!width) {
       cancelAnimationFrame(waiting);
       paint();
+      paint(); // the kernels, now there, leave less room
     }
   });
   const sized = new ResizeObserver(() => {

@@ -20,7 +20,7 @@ export function tsWindowSentence(params, numbers) {
   const { y, x, height, width } = params;
   const [rows, columns] = [numbers.rows, numbers.columns];
   return (
-    `Window of ${height} × ${width} px at row ${y}, column ${x}: it reads rows ${tsSpans(rows)} and columns ${tsSpans(columns)} of the picture, ` +
+    `Window of ${height} × ${width} px at row ${y}, column ${x}: it reads rows ${tsSpans(rows)} and columns ${tsSpans(columns)} of the picture ${params.picture}, ` +
     `${rows.length} and ${columns.length}; ${numbers.distinct[0]} of its ${height} rows and ${numbers.distinct[1]} of its ${width} columns differ.`
   );
 }

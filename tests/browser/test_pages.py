@@ -21,6 +21,14 @@ UNREACHABLE = """() => [...document.querySelectorAll("main *")].filter((box) =>
     !box.querySelector("[tabindex='0'], a, button, input, select")
 ).map((box) => box.outerHTML.slice(0, 150))"""
 
+# A figure out of sight is not laid out, and learns what does not fit when it comes into view.
+SEE_FIGURES = """async () => {
+  for (const figure of document.querySelectorAll(".cb-live")) {
+    figure.scrollIntoView();
+    for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+  }
+}"""
+
 every_page = pytest.mark.parametrize("name", NAMES)
 
 
@@ -72,6 +80,7 @@ def test_fits_a_narrow_screen(visit: Visit, name: str) -> None:
     """The page never scrolls sideways; what scrolls inside it is reached by keyboard."""
     page = visit.open(name, viewport=NARROW)
     page.evaluate(OPEN_DETAILS)
+    page.evaluate(SEE_FIGURES)
     page.evaluate("() => scrollTo(1000, 0)")
     assert page.evaluate("() => [document.documentElement.scrollWidth, scrollX]") == [320, 0]
     page.wait_for_timeout(400)  # the theme looks 300 ms after the last change

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 from convbook.widgets import Paths
 from tests.browser.figure import alone
 
+FRAME_MS = 60
 SAID_MS = 600
 
 
@@ -21,6 +22,7 @@ def said(figure: Locator) -> str:
 
 def over(part: Locator) -> None:
     """Move the pointer to the middle of a part, whatever is drawn on top of it."""
+    part.page.wait_for_timeout(FRAME_MS)  # what is drawn anew replaces the part
     part.scroll_into_view_if_needed()
     box = part.bounding_box()
     assert box
