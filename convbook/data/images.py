@@ -41,3 +41,23 @@ def grey_square(image: Image, size: int) -> Image:
         return square
     weighted = square.astype(np.uint32) @ np.array([77, 150, 29], np.uint32)
     return (weighted // 256).astype(np.uint8)
+
+
+def block_means(image: Image, factor: int) -> Image:
+    """Shrink a grey image by a whole factor: means of squares of pixels, rounded down.
+
+    Args:
+        image: uint8 [H, W]; `factor` divides H and W.
+        factor: side of a square in px.
+
+    Returns:
+        uint8 [H / factor, W / factor].
+
+    Example:
+        >>> block_means(np.array([[1, 2, 7, 7], [3, 5, 7, 8]], np.uint8), 2)
+        array([[2, 7]], dtype=uint8)
+    """
+    height, width = image.shape
+    blocks = image.reshape(height // factor, factor, width // factor, factor)
+    means: Image = (blocks.sum((1, 3), dtype=np.int64) // factor**2).astype(np.uint8)
+    return means

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from convbook import data
-from convbook.data.images import grey_square
+from convbook.data.images import block_means, grey_square
 
 SIZE = 64
 IMAGES = ("framed", "photo", "brain", "disc", "pixel")
@@ -27,10 +27,10 @@ def pixels(name: str) -> Image:
     image: Image = np.zeros((SIZE, SIZE), np.uint8)
     if name in PHOTOGRAPHS:
         side, shrink = PHOTOGRAPHS[name]
-        square = grey_square(data.load("camera"), shrink * side).astype(int)
+        square = grey_square(data.load("camera"), shrink * side)
         start = (SIZE - side) // 2
         within = slice(start, start + side)
-        image[within, within] = square.reshape(side, shrink, side, shrink).sum((1, 3)) // shrink**2
+        image[within, within] = block_means(square, shrink)
     elif name == "brain":
         image[8:56, 12:52] = data.load("mri-small")[18]
     elif name == "disc":

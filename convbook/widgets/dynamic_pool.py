@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from convbook import checks, data
-from convbook.data.images import grey_square
+from convbook.data.images import block_means, grey_square
 from convbook.errors import ConvbookValueError, message
 from convbook.ops import dynamic_pool2d
 from convbook.ops.query_points import query_points
@@ -150,11 +150,7 @@ class DynamicPool(ConvFigure):
 @cache
 def photo() -> np.ndarray[Any, np.dtype[np.uint8]]:
     """The cat in grey, 64x64: means of 4x4 px, rounded down."""
-    grey = grey_square(data.load("chelsea"), FULL_SIDE).astype(np.int64)
-    factor = FULL_SIDE // SIDE
-    sums = grey.reshape(SIDE, factor, SIDE, factor).sum((1, 3))
-    means: np.ndarray[Any, np.dtype[np.uint8]] = (sums // factor**2).astype(np.uint8)
-    return means
+    return block_means(grey_square(data.load("chelsea"), FULL_SIDE), FULL_SIDE // SIDE)
 
 
 def output_size(params: Params) -> tuple[int, int]:

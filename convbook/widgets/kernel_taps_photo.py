@@ -2,10 +2,8 @@
 
 from functools import cache
 
-import numpy as np
-
 from convbook import data
-from convbook.data.images import Image, grey_square
+from convbook.data.images import Image, block_means, grey_square
 
 SIZE = 128
 SHRINK = 2
@@ -18,7 +16,4 @@ def photo() -> Image:
     >>> photo().shape
     (128, 128)
     """
-    square = grey_square(data.load("camera"), SHRINK * SIZE).astype(int)
-    blocks = square.reshape(SIZE, SHRINK, SIZE, SHRINK).sum((1, 3)) // SHRINK**2
-    means: Image = blocks.astype(np.uint8)
-    return means
+    return block_means(grey_square(data.load("camera"), SHRINK * SIZE), SHRINK)

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from convbook import checks, data
 from convbook.analysis import usage_counts
-from convbook.data.images import grey_square
+from convbook.data.images import block_means, grey_square
 from convbook.errors import ConvbookValueError, message
 from convbook.geometry import effective_kernel_size
 from convbook.ops import conv2d, pad2d, partial_conv2d
@@ -189,11 +189,7 @@ def picture(mode: str, border: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
 @cache
 def photo() -> np.ndarray[Any, np.dtype[np.uint8]]:
     """The astronaut in grey, 64x64: means of 4x4 px, rounded down."""
-    grey = grey_square(data.load("astronaut"), FULL_SIDE).astype(np.int64)
-    factor = FULL_SIDE // SIDE
-    sums = grey.reshape(SIDE, factor, SIDE, factor).sum((1, 3))
-    means: np.ndarray[Any, np.dtype[np.uint8]] = (sums // factor**2).astype(np.uint8)
-    return means
+    return block_means(grey_square(data.load("astronaut"), FULL_SIDE), FULL_SIDE // SIDE)
 
 
 def _rounded(value: float) -> float:

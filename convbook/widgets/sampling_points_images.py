@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from convbook import data
-from convbook.data.images import grey_square
+from convbook.data.images import block_means, grey_square
 
 SIZE = 32
 # Top left corner and side of the part that is shown, in px of the photograph.
@@ -25,7 +25,4 @@ def pixels(name: str) -> Image:
     """
     top, left, side = PARTS[name]
     square = grey_square(data.load(name)[top : top + side, left : left + side], side)
-    step = side // SIZE
-    sums = square.astype(int).reshape(SIZE, step, SIZE, step).sum((1, 3))
-    means: Image = (sums // step**2).astype(np.uint8)
-    return means
+    return block_means(square, side // SIZE)
