@@ -1,0 +1,5 @@
+"""Exercises on deformable kernels."""
+
+from convbook.exercises.family import Family
+
+FAMILIES: tuple[Family, ...] = ()

@@ -1,0 +1,5 @@
+"""Exercises on dilated convolution."""
+
+from convbook.exercises.dilated_convolution import stacks
+
+FAMILIES = (*stacks.FAMILIES,)

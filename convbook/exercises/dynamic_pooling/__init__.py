@@ -1,0 +1,5 @@
+"""Exercises on dynamic pooling."""
+
+from convbook.exercises.family import Family
+
+FAMILIES: tuple[Family, ...] = ()

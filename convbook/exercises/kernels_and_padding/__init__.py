@@ -1,0 +1,5 @@
+"""Exercises on kernels and padding."""
+
+from convbook.exercises.family import Family
+
+FAMILIES: tuple[Family, ...] = ()
