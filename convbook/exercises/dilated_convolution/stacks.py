@@ -63,8 +63,9 @@ def _single(params: Params) -> Answer:
 
 
 def _needed(params: Params, layers: int) -> int:
-    reach = layers * (params["kernel"] - 1)
-    return min(LARGEST_RATE, -(-(params["field"] - 1) // reach))
+    reach: int = layers * (params["kernel"] - 1)
+    rate: int = -(-(params["field"] - 1) // reach)
+    return min(LARGEST_RATE, rate)
 
 
 def _start(params: Params) -> Params:
