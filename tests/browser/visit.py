@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.book.site import HTML
+from tests.browser import timers
 
 TEXT = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt"}
 PATIENCE_MS = 60_000  # two browsers share two cores
@@ -30,6 +31,7 @@ class Visit:
         context.set_default_timeout(PATIENCE_MS)
         if not self.formulas:
             context.route("**/tex-chtml.js*", lambda route: route.fulfill(body=""))
+        context.add_init_script(timers.COUNT)
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
@@ -67,12 +69,13 @@ class Visit:
 
 
 def settle(page: Page) -> None:
-    """Wait until live figures have started and formulas are set."""
+    """Wait until live figures have started and have spoken, and formulas are set."""
     page.evaluate("() => window.MathJax?.startup?.promise")
     page.evaluate("() => document.fonts.ready.then(() => true)")
     if page.evaluate("() => Boolean(window.convbook)"):
         page.wait_for_function("""() => [...document.querySelectorAll("conv-figure")].every(
             (figure) => figure.querySelector(".cb-live[data-ready]"))""")
+        timers.rest(page)
 
 
 def transfer_size(file: Path) -> int:
