@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 from convbook.widgets import bundle
 from convbook.widgets.base import MIME, ConvFigure
 from tests.book.site import NOTEBOOKS
+from tests.browser import timers
 from tools import pages
 
 CONTROL = ".cb-live input:not([type=hidden]), .cb-live select"
@@ -76,6 +77,14 @@ CLONE = """(figure) => {
   figure.after(twin);
 }"""
 
+# Take the figure off the page and put it there again, as it was printed, at another address.
+START = """(figure, address) => {
+  history.replaceState(null, "", address);
+  const printed = figure.cloneNode(true);
+  printed.querySelector(".cb-live").remove();
+  printed.querySelector(".cb-static").hidden = false;
+  figure.replaceWith(printed);
+}"""
 
 MARK_STOPS = f"""(figure) => {{
   const stops = [...figure.querySelectorAll("{FOCUSABLE}")].filter((e) =>
@@ -86,8 +95,21 @@ MARK_STOPS = f"""(figure) => {{
   return [...new Set(names)];
 }}"""
 
-CELL_IN_FOCUS = """(grid) => [...grid.querySelectorAll("[role=row] > *")].findIndex((cell) =>
-  cell.contains(document.activeElement))"""
+# Go through the rows of a grid as a snake, by arrow keys; return the cells that had the focus.
+WALK = """(grid, rows) => {
+  const cells = [...grid.querySelectorAll("[role=row] > *")];
+  const press = (key) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const seen = [];
+  rows.forEach((columns, row) => {
+    for (let step = 0; step < columns; step += 1) {
+      seen.push(cells.findIndex((cell) => cell.contains(document.activeElement)));
+      if (step < columns - 1) press(row % 2 ? "ArrowLeft" : "ArrowRight");
+    }
+    press("ArrowDown");
+  });
+  return seen;
+}"""
 
 
 def live_figures() -> list[tuple[str, str]]:
@@ -119,6 +141,7 @@ def alone(page: Page, figure: ConvFigure) -> Locator:
         f'<conv-figure kind="{kind}" id="fig-{kind}" data-figure-id="{kind}">'
         f'<script type="application/json">{state}</script><div class="cb-static"></div>'
     )
+    page.evaluate(timers.COUNT)
     page.add_script_tag(content=bundle.host())
     page.add_script_tag(content=bundle.classic(stem, kind))
     return page.locator("conv-figure .cb-live[data-ready]")

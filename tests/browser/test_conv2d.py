@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from convbook.widgets import Conv2d
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
 TWO_FILTERS = "3 channels to 2, stride 2, padding 1"
 BEAT_MS = 1000
@@ -45,7 +46,7 @@ def shapes(figure: Locator) -> str:
 
 
 def told(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(500)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

@@ -6,8 +6,7 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import Coverage
 from tests.browser.figure import alone
-
-NARRATION_MS = 600
+from tests.browser.timers import rest
 
 
 def live(page: Page, **params: Any) -> Locator:
@@ -15,7 +14,7 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def said(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(NARRATION_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

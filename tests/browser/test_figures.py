@@ -2,19 +2,19 @@
 
 import json
 import statistics
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.figure import (
     BLANK,
-    CELL_IN_FOCUS,
     CLONE,
     MARK_STOPS,
+    START,
     TIME,
     TURN,
+    WALK,
     body,
     drawn,
     first_control,
@@ -32,14 +32,6 @@ ROUNDS = 6  # other work on the machine only adds time, so the quietest round co
 TWO_FRAMES_MS = 2000 / 60
 
 
-@pytest.fixture
-def visit(browser: Browser, http: str) -> Iterator[Visit]:
-    """A reader who does not wait for formulas: the figures have none."""
-    reader = Visit(browser, http, formulas=False)
-    yield reader
-    reader.close()
-
-
 every_figure = pytest.mark.parametrize(("name", "figure_id"), live_figures())
 
 
@@ -49,8 +41,8 @@ def test_there_are_live_figures() -> None:
 
 @pytest.mark.timing
 @every_figure
-def test_answers_its_first_control_at_once(visit: Visit, name: str, figure_id: str) -> None:
-    page = visit.open(name)
+def test_answers_its_first_control_at_once(quick: Visit, name: str, figure_id: str) -> None:
+    page = quick.open(name)
     control = first_control(page, figure_id)
     before = drawn(page, figure_id)
     control.evaluate(TURN)
@@ -64,7 +56,7 @@ def test_answers_its_first_control_at_once(visit: Visit, name: str, figure_id: s
             break
     else:
         pytest.fail(f"handled and painted, in ms, round by round: {measured}")
-    assert visit.troubles == []
+    assert quick.troubles == []
 
 
 def answer_times(page: Page, control: Any) -> tuple[float, float]:
@@ -82,19 +74,23 @@ def answer_times(page: Page, control: Any) -> tuple[float, float]:
 
 
 @every_figure
-def test_state_is_in_the_address_and_resets(visit: Visit, name: str, figure_id: str) -> None:
-    page = visit.open(name)
+def test_state_is_told_and_in_the_address_and_resets(
+    quick: Visit, name: str, figure_id: str
+) -> None:
+    page = quick.open(name)
     control = first_control(page, figure_id)
-    start, shown = value(control), body(page, figure_id)
+    start, shown, said = value(control), body(page, figure_id), narration(page, figure_id)
+    assert said
     assert query_keys(page) == []
     control.evaluate(TURN)
     rest(page)
+    assert narration(page, figure_id) != said
     keys = query_keys(page)
     assert keys
     assert all(key.startswith(f"{figure_id}.") for key in keys)
     turned = value(control)
     assert turned != start
-    visit.go(page, name, query=page.evaluate("() => location.search"))
+    quick.go(page, name, query=page.evaluate("() => location.search"))
     control = first_control(page, figure_id)
     assert value(control) == turned
     page.locator(f"#fig-{figure_id} [data-action=reset]").click()
@@ -102,27 +98,41 @@ def test_state_is_in_the_address_and_resets(visit: Visit, name: str, figure_id: 
     assert value(control) == start
     assert body(page, figure_id) == shown
     assert query_keys(page) == []
-    assert visit.troubles == []
+    assert quick.troubles == []
+
+
+def narration(page: Page, figure_id: str) -> str | None:
+    text: str | None = page.locator(f"#fig-{figure_id} .cb-narration[aria-live]").text_content()
+    return text
 
 
 @every_figure
-def test_survives_any_address(visit: Visit, name: str, figure_id: str) -> None:
-    page = visit.open(name)
+def test_survives_any_address(quick: Visit, name: str, figure_id: str) -> None:
+    """The page opens with such an address; with further ones the figure starts in that page."""
+    page = quick.open(name)
     shown = body(page, figure_id)
-    state = page.locator(f"#fig-{figure_id} script").first.text_content()
-    assert state is not None
-    for junk in ("x", "", "1e999", "-7", "1,2,%F0"):
-        query = "&".join(f"{figure_id}.{key}={junk}" for key in json.loads(state)["params"])
-        visit.go(page, name, query=f"?{query}&{figure_id}.gone=1")
-        assert first_control(page, figure_id).is_visible()
-    visit.go(page, name)
+    figure = page.locator(f"#fig-{figure_id}")
+    params = json.loads(figure.locator("script").first.text_content() or "")["params"]
+    junk = [junk_query(figure_id, params, text) for text in ("1,2,%F0", "x", "", "1e999", "-7")]
+    quick.go(page, name, query=junk[0])
+    assert first_control(page, figure_id).is_visible()
+    for query in junk[1:]:
+        figure.evaluate(START, query)
+        rest(page)
+        assert first_control(page, figure_id).is_visible(), query
+    figure.evaluate(START, page.url.split("?")[0])
+    rest(page)
     assert body(page, figure_id) == shown
-    assert visit.troubles == []
+    assert quick.troubles == []
+
+
+def junk_query(figure_id: str, params: list[str], text: str) -> str:
+    return f"?{'&'.join(f'{figure_id}.{key}={text}' for key in params)}&{figure_id}.gone=1"
 
 
 @every_figure
-def test_two_of_a_kind_do_not_disturb_each_other(visit: Visit, name: str, figure_id: str) -> None:
-    page = visit.open(name)
+def test_two_of_a_kind_do_not_disturb_each_other(quick: Visit, name: str, figure_id: str) -> None:
+    page = quick.open(name)
     page.locator(f"#fig-{figure_id}").evaluate(CLONE)
     assert body(page, "twin") == body(page, figure_id)
     untouched = body(page, "twin")
@@ -146,9 +156,9 @@ def test_two_of_a_kind_do_not_disturb_each_other(visit: Visit, name: str, figure
 
 
 @every_figure
-def test_keyboard_reaches_every_control(visit: Visit, name: str, figure_id: str) -> None:
+def test_keyboard_reaches_every_control(quick: Visit, name: str, figure_id: str) -> None:
     """Tab goes through all controls; grids are one stop, and arrows go through their cells."""
-    page = visit.open(name)
+    page = quick.open(name)
     stops = page.locator(f"#fig-{figure_id}").evaluate(MARK_STOPS)
     assert len(stops) >= 4
     seen = []
@@ -165,25 +175,20 @@ def test_keyboard_reaches_every_control(visit: Visit, name: str, figure_id: str)
 
 
 def assert_arrows_walk(page: Page, grid: Any) -> None:
+    """Keys lead to the first cell; what the browser sends for a key, from there to all others."""
     rows = grid.locator("[role=row]").evaluate_all("(rows) => rows.map((r) => r.children.length)")
     assert grid.locator("[tabindex='0']").count() == 1, "a grid must be one stop of Tab"
     grid.locator("[tabindex='0']").focus()
     for key, count in (("ArrowUp", len(rows)), ("ArrowLeft", max(rows))):
         for _ in range(count):
             page.keyboard.press(key)
-    cells = set()
-    for row, columns in enumerate(rows):
-        for step in range(columns):
-            cells.add(grid.evaluate(CELL_IN_FOCUS))
-            if step < columns - 1:
-                page.keyboard.press("ArrowLeft" if row % 2 else "ArrowRight")
-        page.keyboard.press("ArrowDown")
+    cells = set(grid.evaluate(WALK, rows))
     assert cells == set(range(sum(rows)))
 
 
 @every_figure
-def test_copies_code_and_link(visit: Visit, name: str, figure_id: str) -> None:
-    page = visit.open(name)
+def test_copies_code_and_link(quick: Visit, name: str, figure_id: str) -> None:
+    page = quick.open(name)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     figure = page.locator(f"#fig-{figure_id}")
     first_control(page, figure_id).evaluate(TURN)
@@ -197,18 +202,7 @@ def test_copies_code_and_link(visit: Visit, name: str, figure_id: str) -> None:
     assert link == f"{page.url}#fig-{figure_id}"
     # Opened anew: in this page the link would only scroll, and bring the figure under the pointer.
     query = f"?{link.split('?')[1]}"
-    followed = visit.open(name, query=query)
+    followed = quick.open(name, query=query)
     rest(followed)
     assert body(followed, figure_id) == body(page, figure_id)
-    assert visit.troubles == []
-
-
-@every_figure
-def test_narrates(visit: Visit, name: str, figure_id: str) -> None:
-    page = visit.open(name)
-    region = page.locator(f"#fig-{figure_id} .cb-narration[aria-live]")
-    before = region.text_content()
-    assert before
-    first_control(page, figure_id).evaluate(TURN)
-    rest(page)
-    assert region.text_content() != before
+    assert quick.troubles == []

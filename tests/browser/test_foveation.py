@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import Foveation
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
-SAID_MS = 500
 ONE = {"size": 8, "depths": [1], "pool": "none", "y": 4, "x": 4}
 
 
@@ -16,7 +16,7 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def said(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(SAID_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 
@@ -85,5 +85,5 @@ def test_map_follows_the_theme(page: Page) -> None:
     shot = "(c) => c.toDataURL()"
     before = figure.locator(".cb-fv-stage canvas").evaluate(shot)
     page.evaluate("() => (document.documentElement.dataset.theme = 'dark')")
-    page.wait_for_timeout(100)
+    rest(page)
     assert figure.locator(".cb-fv-stage canvas").evaluate(shot) != before

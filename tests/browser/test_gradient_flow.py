@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from convbook.widgets import GradientFlow
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
 BEAT_MS = 800
 TO_INPUT = "∂L/∂x, gradient of the input"
@@ -46,7 +47,7 @@ def tags(cells: Locator) -> list[str]:
 
 
 def told(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(500)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

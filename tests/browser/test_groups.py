@@ -6,8 +6,7 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import Groups
 from tests.browser.figure import alone
-
-NARRATION_MS = 600
+from tests.browser.timers import rest
 
 
 def live(page: Page, **params: Any) -> Locator:
@@ -22,7 +21,7 @@ def lit(figure: Locator, role: str) -> list[str]:
 
 
 def said(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(NARRATION_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

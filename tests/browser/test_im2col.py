@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from convbook.widgets import Im2col
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
 BY_HAND = "2 channels, by hand"
 
@@ -36,7 +37,7 @@ def entry(part: Locator, index: int) -> Locator:
 
 
 def told(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(500)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import InputSizes
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
-NARRATED_MS = 600
 PITCH, CELL = 78, 17  # px of input_sizes_strips.mjs
 
 
@@ -21,7 +21,7 @@ def painted(figure: Locator) -> None:
 
 
 def told(figure: Locator) -> str:
-    figure.page.wait_for_timeout(NARRATED_MS)
+    rest(figure.page)
     return figure.locator(".cb-narration").inner_text()
 
 

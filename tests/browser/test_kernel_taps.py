@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import KernelTaps
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
-SAID_MS = 600
 MARGIN = 1
 
 
@@ -16,7 +16,7 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def said(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(SAID_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

@@ -6,8 +6,7 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import Octave
 from tests.browser.figure import alone
-
-NARRATED_MS = 500
+from tests.browser.timers import rest
 
 
 def live(page: Page, **params: Any) -> Locator:
@@ -15,7 +14,7 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def told(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(NARRATED_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

@@ -102,12 +102,11 @@ def test_normalize_keeps_legal_states_and_mends_any_other(blank: Page, kind: str
     assert run(blank, kind, "figure.normalize(s)", states, {}) == states
     rng = random.Random(7)
     mixed = [_damaged(state, rng) for state in states[:300]] + JUNK
-    for before, mended in zip(
-        mixed, run(blank, kind, "figure.normalize(s)", mixed, {}), strict=True
-    ):
-        assert mended.keys() == figure.defaults.keys(), before
-        figure.check(mended)
-        assert run(blank, kind, "figure.normalize(s)", [mended], {}) == [mended]
+    mended = run(blank, kind, "figure.normalize(s)", mixed, {})
+    for before, after in zip(mixed, mended, strict=True):
+        assert after.keys() == figure.defaults.keys(), before
+        figure.check(after)
+    assert run(blank, kind, "figure.normalize(s)", mended, {}) == mended
 
 
 def _damaged(state: dict[str, Any], rng: random.Random) -> dict[str, Any]:

@@ -6,9 +6,7 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import Paths
 from tests.browser.figure import alone
-
-FRAME_MS = 60
-SAID_MS = 600
+from tests.browser.timers import rest
 
 
 def live(page: Page, **params: Any) -> Locator:
@@ -16,13 +14,13 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def said(figure: Locator) -> str:
-    figure.page.wait_for_timeout(SAID_MS)
+    rest(figure.page)
     return figure.locator(".cb-narration").inner_text()
 
 
 def over(part: Locator) -> None:
     """Move the pointer to the middle of a part, whatever is drawn on top of it."""
-    part.page.wait_for_timeout(FRAME_MS)  # what is drawn anew replaces the part
+    rest(part.page)  # what is drawn anew replaces the part
     part.scroll_into_view_if_needed()
     box = part.bounding_box()
     assert box

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from convbook.widgets import SamplingPoints
 from tests.browser.figure import alone
+from tests.browser.timers import rest
 
-SAID_MS = 500
 SIDE = 32
 REST = {"scale": 1, "turn": 0, "shear": 0, "pull": 0, "spread": 1, "dilation": 2, "layers": 1}
 
@@ -18,7 +18,7 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def said(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(SAID_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

@@ -7,8 +7,7 @@ from playwright.sync_api import Locator, Page
 
 from convbook.widgets import ShapeCalculator
 from tests.browser.figure import alone
-
-NARRATED_MS = 600
+from tests.browser.timers import rest
 
 
 def live(page: Page, **params: Any) -> Locator:
@@ -49,7 +48,7 @@ def test_looking_by_pointer_and_by_arrow_keys_tell_the_same(page: Page) -> None:
     figure = live(page)
     glance = figure.get_by_label("Look at output")
     glance.press("ArrowRight")
-    page.wait_for_timeout(NARRATED_MS)
+    rest(page)
     told = figure.locator(".cb-narration")
     assert told.inner_text() == "Output 1 reads inputs 2, 3 and 4."
     assert figure.locator("rect.cb-role-input.cb-on").count() == 3
@@ -57,7 +56,7 @@ def test_looking_by_pointer_and_by_arrow_keys_tell_the_same(page: Page) -> None:
     box = figure.locator(".cb-shape-window").nth(1).locator(".cb-role-output").bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
-    page.wait_for_timeout(NARRATED_MS)
+    rest(page)
     assert told.inner_text() == "Output 1 reads inputs 2, 3 and 4."
     assert glance.input_value() == "1"
 
@@ -158,7 +157,7 @@ def test_nothing_is_wider_than_a_small_phone(page: Page, params: dict[str, Any])
     page.set_viewport_size({"width": 320, "height": 900})
     figure = live(page, **params)
     figure.get_by_role("button", name="PyTorch").click()
-    page.wait_for_timeout(100)
+    rest(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     stage = figure.locator(".cb-shape-stage").bounding_box()
     drawing = figure.locator(".cb-shape-drawing").bounding_box()

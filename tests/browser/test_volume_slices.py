@@ -7,8 +7,7 @@ from playwright.sync_api import Locator, Page
 from convbook.widgets import VolumeSlices
 from convbook.widgets.volume_slices import voxels
 from tests.browser.figure import alone
-
-SAID_MS = 500
+from tests.browser.timers import rest
 
 
 def live(page: Page, **params: Any) -> Locator:
@@ -16,7 +15,7 @@ def live(page: Page, **params: Any) -> Locator:
 
 
 def said(page: Page, figure: Locator) -> str:
-    page.wait_for_timeout(SAID_MS)
+    rest(page)
     return figure.locator(".cb-narration").inner_text()
 
 

@@ -16,29 +16,42 @@ PHOTOGRAPHS = {".png", ".jpg", ".jpeg", ".webp"}
 
 
 class Visit:
-    """One browser context, and the record of it; without `formulas` nothing is typeset."""
+    """Pages that one reader opens, and the record of them.
 
-    def __init__(self, browser: Browser, http: str, formulas: bool = True):
-        self.browser, self.http, self.formulas = browser, http, formulas
+    Each is opened in a new context, with nothing stored; or, where a `home` is given, in that one,
+    whose cache other visits have filled.
+    """
+
+    def __init__(self, browser: Browser, http: str, home: BrowserContext | None = None):
+        self.browser, self.http, self.home = browser, http, home
         self.troubles: list[str] = []
         self.requests: list[str] = []
-        self.contexts: list[BrowserContext] = []
+        self.opened: list[Page | BrowserContext] = []
 
     def open(self, name: str, scheme: str = "http", query: str = "", **options: Any) -> Page:
         """Open a page of the book once its scripts, formulas and fonts are done."""
-        context = self.browser.new_context(**options)
-        self.contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        if not self.formulas:
-            context.route("**/tex-chtml.js*", lambda route: route.fulfill(body=""))
-        context.add_init_script(timers.COUNT)
-        page = context.new_page()
+        page = self._new_page(**options)
+        page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(timers.COUNT)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._response)
         page.on("request", lambda request: self.requests.append(request.url))
         self.go(page, name, scheme, query)
+        return page
+
+    def _new_page(self, viewport: Any = None, **options: Any) -> Page:
+        if self.home is None:
+            shape = {"viewport": viewport} if viewport else {}
+            context = self.browser.new_context(**shape, **options)
+            self.opened.append(context)
+            return context.new_page()
+        page = self.home.new_page()
+        self.opened.append(page)
+        page.emulate_media(**options)
+        if viewport:
+            page.set_viewport_size(viewport)
         return page
 
     def go(self, page: Page, name: str, scheme: str = "http", query: str = "") -> None:
@@ -64,8 +77,8 @@ class Visit:
         return {HTML / path.lstrip("/") for path in paths}
 
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()
+        for page_or_context in self.opened:
+            page_or_context.close()
 
 
 def settle(page: Page) -> None:
