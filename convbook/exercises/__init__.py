@@ -17,6 +17,7 @@ __all__ = [
     "Family",
     "Feedback",
     "Misconception",
+    "Progress",
     "Verdict",
     "Work",
     "families",
@@ -31,4 +32,8 @@ def __getattr__(name: str) -> Any:
         from convbook.exercises import card
 
         return getattr(card, name)
+    if name == "Progress":
+        from convbook.exercises.progress import Progress
+
+        return Progress
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

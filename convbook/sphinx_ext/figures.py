@@ -21,12 +21,18 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from convbook import viz, widgets
+from convbook.exercises.card import Exercise
+from convbook.exercises.progress import Progress
 from convbook.viz.style import STYLE
 from convbook.widgets import bundle
 from convbook.widgets.base import MIME, ConvFigure
 
 INLINE_LIMIT = 60_000
 SVG_MIME = "image/svg+xml"
+# Exercises are cards with a script as figures have; their static form is HTML.
+CARDS: dict[str, type[Exercise] | type[Progress]] = {
+    card.kind: card for card in (Exercise, Progress)
+}
 # Reversed, because focus shares its colour with input, and pictures mean input.
 _COLOURS = {c: f"var(--cb-{name},{c})" for name, c in reversed(viz.LIGHT.items())}
 
@@ -46,16 +52,17 @@ class FigureRenderer:
         if data.mime_type == SVG_MIME:
             return _picture(data) if html_page else None
         figure = _figure(data.content)
-        svg = _static_svg(json.dumps(figure.spec()))
         if html_page:
             _note(env, figure)
-            return [nodes.raw("", _element(figure, svg, env), format="html")]
+            return [nodes.raw("", _element(figure, env), format="html")]
+        svg = _static_svg(json.dumps(figure.spec()))
         uri = renderer.write_file([f"{_digest(svg)}.svg"], svg.encode(), False, True)
         return [nodes.image(uri=uri, alt=figure.describe(figure.params))]
 
 
 def _figure(spec: dict[str, Any]) -> ConvFigure:
-    return widgets.figure_class(spec["kind"]).from_spec(spec)
+    kind = spec["kind"]
+    return (CARDS[kind] if kind in CARDS else widgets.figure_class(kind)).from_spec(spec)
 
 
 @cache
@@ -71,27 +78,32 @@ def _svg_text(figure: Figure) -> str:
     return buffer.getvalue()
 
 
-def _element(figure: ConvFigure, svg: str, env: BuildEnvironment) -> str:
+def _element(figure: ConvFigure, env: BuildEnvironment) -> str:
     """The custom element: its state, its static form, and an anchor of its own."""
     state = json.dumps(
         figure.spec() | _baked_once(figure, env), separators=(",", ":"), sort_keys=True
     ).replace("</", "<\\/")
-    name, alt = figure.figure_id, figure.describe(dict(figure.params))
-    if len(svg) > INLINE_LIMIT:
-        file = f"{_digest(svg)[:16]}.svg"
-        _page(env)["stills"][file] = svg
-        root = "../" * env.docname.count("/")
-        src = f"{root}_static/convbook/{file}"
-        width, height = (round(float(x)) for x in re.findall(r'="([\d.]+)pt"', svg)[:2])
-        size = f'width="{width}" height="{height}"'
-        still = f'<img src="{src}" alt="{html.escape(alt)}" {size} loading="lazy">'
-    else:
-        still = inline_svg(svg, alt)
+    name = figure.figure_id
     return (
         f'<conv-figure kind="{figure.kind}" id="fig-{name}" data-figure-id="{name}">'
         f'<script type="application/json">{state}</script>'
-        f'<div class="cb-static">{still}</div></conv-figure>'
+        f'<div class="cb-static">{_still(figure, env)}</div></conv-figure>'
     )
+
+
+def _still(figure: ConvFigure, env: BuildEnvironment) -> str:
+    """The static form: a card's own HTML, a small drawing inline, a large one as a file."""
+    if isinstance(figure, tuple(CARDS.values())):
+        return figure.still(dict(figure.params))
+    svg, alt = _static_svg(json.dumps(figure.spec())), figure.describe(dict(figure.params))
+    if len(svg) <= INLINE_LIMIT:
+        return inline_svg(svg, alt)
+    file = f"{_digest(svg)[:16]}.svg"
+    _page(env)["stills"][file] = svg
+    src = f"{'../' * env.docname.count('/')}_static/convbook/{file}"
+    width, height = (round(float(x)) for x in re.findall(r'="([\d.]+)pt"', svg)[:2])
+    size = f'width="{width}" height="{height}"'
+    return f'<img src="{src}" alt="{html.escape(alt)}" {size} loading="lazy">'
 
 
 def _baked_once(figure: ConvFigure, env: BuildEnvironment) -> dict[str, Any]:
@@ -152,6 +164,9 @@ def _note(env: BuildEnvironment, figure: ConvFigure) -> None:
             f"{env.docname}: two figures have the id {figure.figure_id!r}; give one its own"
         )
     kinds[figure.figure_id] = figure.kind
+    work = figure.baked.get("work") if figure.kind in CARDS else None
+    if work:
+        kinds[f"work of {figure.figure_id}"] = work["kind"]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -174,8 +189,9 @@ def _write_scripts(app: Sphinx) -> None:
         return
     folder = _folder(app)
     (folder / "host.js").write_text(bundle.host(), encoding="utf-8")
-    stems = {kind: kind.replace("-", "_") for kind in widgets.kinds()}
-    (folder / "figure.css").write_text(bundle.stylesheet(*stems.values()), encoding="utf-8")
+    stems = {kind: kind.replace("-", "_") for kind in (*widgets.kinds(), *CARDS)}
+    styles = bundle.stylesheet(*(stems[kind] for kind in widgets.kinds()), "exercise")
+    (folder / "figure.css").write_text(styles, encoding="utf-8")
     for kind, stem in stems.items():
         (folder / f"{kind}.js").write_text(bundle.classic(stem, kind), encoding="utf-8")
 
@@ -193,7 +209,8 @@ def _add_scripts(
     page = _pages(app.env).get(pagename)
     if page and page["kinds"]:
         app.add_js_file("convbook/host.js", defer="defer")
-        for kind in sorted(set(page["kinds"].values())):
+        # A card mounts the figure to work in at once, so that figure's script comes first.
+        for kind in sorted(set(page["kinds"].values()), key=lambda kind: (kind in CARDS, kind)):
             app.add_js_file(f"convbook/{kind}.js", defer="defer")
 
 

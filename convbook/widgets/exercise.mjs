@@ -4,7 +4,7 @@ import { exBlocks } from "./exercise_blocks.mjs";
 import { exForm } from "./exercise_form.mjs";
 import { exCheck, exNormalized } from "./exercise_check.mjs";
 import { EX_JUDGES } from "./exercise_judges.mjs";
-import { exRemember, exRecall } from "./exercise_memory.mjs";
+import { exRecall, exRemember } from "./exercise_memory.mjs";
 import { exWork } from "./exercise_work.mjs";
 
 function normalize(params) {
@@ -125,7 +125,10 @@ function exParts({ baked }) {
   const bar = h("div", { class: "cb-ex-actions" });
   const feedback = h("p", { class: "cb-ex-feedback", role: "status" });
   const heading = h("p", { class: "cb-title", id: `ex-title-${baked.family}` }, baked.title);
-  const hint = h("details", { class: "cb-ex-hint" }, h("summary", {}, "Hint"), h("p", {}, baked.hint));
+  // Only the book has its other pages beside it.
+  const inBook = globalThis.customElements?.get("conv-figure") !== undefined;
+  const page = inBook ? h("p", {}, h("a", { href: `${baked.page}.html` }, "The page that explains it")) : "";
+  const hint = h("details", { class: "cb-ex-hint" }, h("summary", {}, "Hint"), h("p", {}, baked.hint), page);
   const node = h(
     "div",
     { class: "cb-figure cb-exercise", role: "group", "aria-labelledby": heading.id },

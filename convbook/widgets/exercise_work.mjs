@@ -20,13 +20,13 @@ export function exWork({ work, start, onInput }) {
     off: (_event, listener) => listeners.delete(listener),
     save_changes: () => {},
   };
-  const node = h("div", { class: "cb-ex-figure" });
+  const room = h("div", { class: "cb-ex-figure" });
+  const node = h("details", { class: "cb-ex-hint" }, h("summary", {}, "Work on it in a live figure: its state is your answer"), room);
   let undo = null;
-  // A figure measures the room it has, so it waits until it stands in the page.
-  const mount = () => {
-    undo ??= module.render({ model, el: node }) ?? (() => {});
-  };
-  requestAnimationFrame(mount);
+  // A figure measures the room it has, so it waits until its place is open.
+  node.addEventListener("toggle", () => {
+    if (node.open) undo ??= module.render({ model, el: room }) ?? (() => {});
+  });
   const take = (answer) => {
     values.params = module.normalize({ ...values.params, ...exGiven(work.take, answer) });
     for (const listener of listeners) listener();

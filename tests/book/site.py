@@ -11,8 +11,9 @@ from tools import pages
 HTML = pages.ROOT / "_build" / "html"
 NAMES = pages.names()
 NOTEBOOKS = [str(file.relative_to(pages.ROOT).with_suffix("")) for file in pages.notebooks()]
-# Chapter openings and the landing page ask; the other pages answer, with summary and exercises.
-CONTENT = [name for name in NAMES if Path(name).name != "index" and "back-matter" not in name]
+# Chapter openings, the landing page and pages of exercises ask; the others answer, with a summary.
+ASKING = ("index", "exercises")
+CONTENT = [n for n in NAMES if Path(n).name not in ASKING and "back-matter" not in n]
 
 
 def file_of(name: str) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 import nbformat
 from playwright.sync_api import Locator, Page
 
-from convbook.widgets import bundle
+from convbook.widgets import bundle, kinds
 from convbook.widgets.base import MIME, ConvFigure
 from tests.book.site import NOTEBOOKS
 from tests.browser import timers
@@ -118,7 +118,7 @@ def live_figures() -> list[tuple[str, str]]:
         for cell in nbformat.read(pages.ROOT / f"{name}.ipynb", as_version=4).cells:
             for output in cell.get("outputs", []):
                 spec = output.get("data", {}).get(MIME)
-                if spec:
+                if spec and spec["kind"] in kinds():
                     found.append((name, spec["id"]))
     return found
 

@@ -24,7 +24,7 @@ BUILDS_ON = {
     "data": ("checks",),
     "nets": ("ops", "data"),
     "widgets": ("analysis", "viz", "data", "nets"),
-    "sphinx_ext": ("widgets",),
+    "sphinx_ext": ("widgets", "exercises"),
     "experiments": ("data", "nets", "ops", "analysis"),
     "exercises": ("reference", "ops", "analysis", "widgets"),
     "runtime": ("errors", "viz"),

@@ -69,13 +69,13 @@ def _needed(params: Params, layers: int) -> int:
 
 
 def _start(params: Params) -> Params:
-    """The figure of rate triples, at rest."""
-    return {"kernel": params["kernel"], "target": params["field"], "rates": [1, 1, 1]}
+    """The figure of coverage, with three layers of rate 1."""
+    return {"kernel": params["kernel"], "rates": [1, 1, 1], "depth": 3}
 
 
 RATES_WITHOUT_GAPS = Family(
     id="rates-without-gaps",
-    title="Rates without gaps",
+    title="Rates that read everything",
     chapter=CHAPTER,
     page="hdc",
     kind="certificate",
@@ -99,7 +99,7 @@ RATES_WITHOUT_GAPS = Family(
         ),
     },
     hint="Start with rate 1 and let each further layer bridge what the layers before it cover.",
-    work=Work("rate-triples", _start, {"rates": "rates"}),
+    work=Work("coverage", _start, {"rates": "rates"}),
 )
 
 FAMILIES = (RATES_WITHOUT_GAPS,)

@@ -1,0 +1,62 @@
+"""How far a reader is with the exercises of a chapter; the reader's browser keeps it."""
+
+from typing import Any, ClassVar
+
+from matplotlib.figure import Figure
+
+from convbook.checks import choice
+from convbook.exercises.registry import families
+from convbook.widgets import bundle
+from convbook.widgets.base import ConvFigure, Params
+
+
+class Progress(ConvFigure):
+    """The list of a chapter's exercises with what was solved; `chapter` is its folder.
+
+    Example:
+        >>> Progress(chapter="dilated-convolution").params
+        {'chapter': 'dilated-convolution'}
+    """
+
+    kind = "exercise-progress"
+    defaults: ClassVar[Params] = {"chapter": ""}
+
+    @classmethod
+    def _take_files(cls) -> None:
+        cls._esm = bundle.esm("exercise_progress")
+        cls._css = bundle.stylesheet("exercise")
+
+    @classmethod
+    def check(cls, params: Params) -> None:
+        """Refuse a chapter without exercises."""
+        choice("Progress", "chapter", params["chapter"], sorted({f.chapter for f in families()}))
+
+    @classmethod
+    def bake(cls, params: Params) -> dict[str, Any]:
+        """Ids and titles."""
+        chosen = [found for found in families() if found.chapter == params["chapter"]]
+        return {"exercises": [{"id": found.id, "title": found.title} for found in chosen]}
+
+    @classmethod
+    def describe(cls, params: Params) -> str:
+        """What the list holds."""
+        return f"The {len(cls.bake(params)['exercises'])} exercises of this chapter."
+
+    @classmethod
+    def still(cls, params: Params) -> str:
+        """The list as HTML."""
+        items = "".join(
+            f'<li><a href="#fig-ex-{one["id"]}">{one["title"]}</a></li>'
+            for one in cls.bake(params)["exercises"]
+        )
+        return (
+            f'<div class="cb-figure cb-exercise"><div class="cb-body"><ol>{items}</ol></div></div>'
+        )
+
+    @classmethod
+    def draw(cls, params: Params) -> Figure:
+        """The titles, where no HTML can be shown."""
+        figure = Figure(figsize=(7, 2.5))
+        titles = [one["title"] for one in cls.bake(params)["exercises"]]
+        figure.text(0, 0.95, "\n".join(titles), va="top", size=9)
+        return figure
