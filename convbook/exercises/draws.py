@@ -18,7 +18,7 @@ class Draws:
     Example:
         >>> draws = Draws("stride-sizes@1|42")
         >>> [draws.integer(1, 6) for _ in range(8)]
-        [3, 1, 3, 2, 4, 5, 6, 5]
+        [4, 5, 6, 1, 3, 4, 6, 6]
     """
 
     def __init__(self, label: str) -> None:
