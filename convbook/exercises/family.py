@@ -1,6 +1,6 @@
 """An exercise family: how its variants are drawn, stated and judged, and what goes wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -148,7 +148,7 @@ def text(words: str) -> Block:
     return {"text": words}
 
 
-def cells(label: str, values: list[list[float]], role: str = "input") -> Block:
+def cells(label: str, values: Sequence[Sequence[float]], role: str = "input") -> Block:
     """A grid of numbers with its label; `role` (input, kernel, output, ...) gives its colour."""
     return {"cells": values, "label": label, "role": role}
 

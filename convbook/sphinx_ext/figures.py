@@ -93,7 +93,7 @@ def _element(figure: ConvFigure, env: BuildEnvironment) -> str:
 
 def _still(figure: ConvFigure, env: BuildEnvironment) -> str:
     """The static form: a card's own HTML, a small drawing inline, a large one as a file."""
-    if isinstance(figure, tuple(CARDS.values())):
+    if isinstance(figure, Exercise | Progress):
         return figure.still(dict(figure.params))
     svg, alt = _static_svg(json.dumps(figure.spec())), figure.describe(dict(figure.params))
     if len(svg) <= INLINE_LIMIT:

@@ -7,7 +7,7 @@ export function exBlocks(blocks) {
   return blocks.map((block) => {
     if (typeof block === "string") return h("p", {}, ...exWords(block));
     if (block.text !== undefined) return h("p", { class: "cb-ex-fact" }, ...exWords(block.text));
-    return block.cells ? exCells(block) : exRows(block);
+    return block.cells ? exGridBlock(block) : exRows(block);
   });
 }
 
@@ -20,7 +20,7 @@ function exText(value) {
   return typeof value === "number" ? format(value) : String(value);
 }
 
-function exCells({ cells, label, role }) {
+function exGridBlock({ cells, label, role }) {
   const body = cells.map((row) => h("tr", {}, ...row.map((value) => h("td", { class: "cb-cell" }, exText(value)))));
   return h("div", { class: "cb-ex-scroll" }, h("table", { class: `cb-ex-cells cb-role-${role}` }, h("caption", {}, label), h("tbody", {}, ...body)));
 }

@@ -1,5 +1,23 @@
 """Exercises on dilated convolution."""
 
-from convbook.exercises.dilated_convolution import stacks
+from convbook.exercises.dilated_convolution import (
+    mending,
+    paths,
+    pyramid,
+    rule,
+    sizes,
+    stacks,
+    unread,
+    wide,
+)
 
-FAMILIES = (*stacks.FAMILIES,)
+FAMILIES = (
+    *stacks.FAMILIES,
+    *wide.FAMILIES,
+    *mending.FAMILIES,
+    *rule.FAMILIES,
+    *unread.FAMILIES,
+    *paths.FAMILIES,
+    *sizes.FAMILIES,
+    *pyramid.FAMILIES,
+)

@@ -1,5 +1,12 @@
 """Exercises on dynamic pooling."""
 
-from convbook.exercises.family import Family
+from convbook.exercises.dynamic_pooling import budget, places, ratios, reading, seeing, training
 
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES = (
+    *ratios.FAMILIES,
+    *places.FAMILIES,
+    *reading.FAMILIES,
+    *training.FAMILIES,
+    *budget.FAMILIES,
+    *seeing.FAMILIES,
+)

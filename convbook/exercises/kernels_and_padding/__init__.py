@@ -1,5 +1,13 @@
 """Exercises on kernels and padding."""
 
-from convbook.exercises.family import Family
+from convbook.exercises.kernels_and_padding import borders, drifts, even, groups, same, sizes, zoo
 
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES = (
+    *even.FAMILIES,
+    *drifts.FAMILIES,
+    *groups.FAMILIES,
+    *borders.FAMILIES,
+    *sizes.FAMILIES,
+    *same.FAMILIES,
+    *zoo.FAMILIES,
+)

@@ -1,5 +1,25 @@
 """Exercises on what convolution is."""
 
-from convbook.exercises.family import Family
+from convbook.exercises.understanding_convolution import (
+    channels,
+    factors,
+    fields_of_stacks,
+    gradients,
+    restoring,
+    shares,
+    sizes,
+    sliding,
+    unseen,
+)
 
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES = (
+    *sliding.FAMILIES,
+    *unseen.FAMILIES,
+    *factors.FAMILIES,
+    *channels.FAMILIES,
+    *restoring.FAMILIES,
+    *sizes.FAMILIES,
+    *fields_of_stacks.FAMILIES,
+    *gradients.FAMILIES,
+    *shares.FAMILIES,
+)

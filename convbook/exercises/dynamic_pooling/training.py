@@ -1,0 +1,212 @@
+"""Gradients by alpha, a descent that overshoots."""
+
+from collections.abc import Callable
+from math import floor
+
+from convbook.exercises import fields
+from convbook.exercises.draws import Draws
+from convbook.exercises.dynamic_pooling.sizes import (
+    CHAPTER,
+    EIGHTH,
+    alpha_field,
+    alphas,
+    eighths,
+    points,
+)
+from convbook.exercises.family import (
+    Block,
+    Family,
+    Misconception,
+    Params,
+    Verdict,
+    Work,
+    text,
+)
+from convbook.exercises.fields import Answer, Field
+from convbook.viz import format_number
+
+Cell = tuple[int, int, int]
+WORDS = {1: "positive", 0: "zero", -1: "negative"}
+
+
+def _draw_signs(draws: Draws) -> Params:
+    size, alpha = draws.pick([(9, 3), (12, 3), (10, 5), (15, 5), (20, 5)])
+    signs = draws.integers(-1, 1, size // alpha)
+    signs[draws.integer(0, len(signs) - 1)] = -1
+    return {"size": size, "alpha": alpha, "signs": signs}
+
+
+def _state_signs(params: Params) -> list[str | Block]:
+    size, alpha, signs = params["size"], params["alpha"], params["signs"]
+    return [
+        f"A row of {size} px is pooled with `alpha` = {alpha}, along the row only, and the maximum "
+        f"of two points: {len(signs)} outputs. The size of the output is held fixed, so that alpha "
+        "moves the two points of each cell alone.",
+        "Enter a row for which the derivatives of the outputs by alpha are, in order: "
+        f"{', '.join(WORDS[sign] for sign in signs)}.",
+    ]
+
+
+def _form_signs(params: Params) -> tuple[Field, ...]:
+    size = params["size"]
+    return (fields.grid("row", f"Row of {size} px", 1, size, low=0, role="input"),)
+
+
+def _derivatives(row: list[int], alpha: int) -> list[float | None]:
+    """By alpha, of each output; None where two points tie and would not change alike."""
+    found: list[float | None] = []
+    for pair_of_points in points(len(row), alpha):
+        values, slopes = [], []
+        for point in pair_of_points:
+            left = int(point)
+            slopes.append(row[left + 1] - row[left])
+            values.append(row[left] + (point - left) * slopes[-1])
+        moves = -slopes[0] / 4, slopes[1] / 4
+        if values[0] == values[1] and moves[0] != moves[1]:
+            found.append(None)
+        else:
+            found.append(moves[values[1] > values[0]] + 0.0)
+    return found
+
+
+def _judge_signs(params: Params, answer: Answer) -> Verdict:
+    found = _derivatives(answer["row"], params["alpha"])
+    names = ["none" if d is None else WORDS[(d > 0) - (d < 0)] for d in found]
+    met = sum(n == WORDS[sign] for n, sign in zip(names, params["signs"], strict=True))
+    shows = [text(f"Derivatives: {', '.join(names)}.")]
+    if met == len(names):
+        return Verdict(1, "All derivatives have the signs asked for.", shows)
+    said = f"{met} of {len(names)} derivatives are as asked."
+    if "none" in names:
+        said += " Where two points tie and move unlike, there is none."
+    return Verdict(0.5 if 2 * met >= len(names) else 0, said, shows)
+
+
+def _rows_by(positive: Cell, zero: Cell, negative: Cell) -> Callable[[Params], Answer]:
+    """A model that fills every cell by its sign: first px, middle ones, last px."""
+
+    def model(params: Params) -> Answer:
+        row, kinds = [], {1: positive, 0: zero, -1: negative}
+        for sign in params["signs"]:
+            first, middle, last = kinds[sign]
+            row += [first, *[middle] * (params["alpha"] - 2), last]
+        return {"row": row}
+
+    return model
+
+
+SIGNS = Family(
+    id="derivatives-by-alpha",
+    title="Which way alpha pulls",
+    chapter=CHAPTER,
+    page="training-it",
+    kind="certificate",
+    draw=_draw_signs,
+    statement=_state_signs,
+    form=_form_signs,
+    judge=_judge_signs,
+    misconceptions={
+        "slope-is-the-sign": Misconception(
+            "In a falling cell the point before the centre wins, and a larger alpha moves it up "
+            "the slope: the derivative is positive as well.",
+            _rows_by((0, 8, 16), (8, 8, 8), (16, 8, 0)),
+        ),
+        "large-values-are-positive": Misconception(
+            "Not the value but the slope at the winning point gives the sign; flat cells have the "
+            "derivative 0.",
+            _rows_by((16, 16, 16), (8, 8, 8), (0, 0, 0)),
+        ),
+        "points-move-inwards": Misconception(
+            "A larger alpha moves the points away from the centre: on a hill they go down, in a "
+            "valley up.",
+            _rows_by((0, 8, 0), (8, 8, 8), (8, 0, 8)),
+        ),
+    },
+    hint="A larger alpha moves both points away from the centre; look at the slope where the "
+    "winner stands.",
+)
+
+
+def _lands(params: Params, alpha: float) -> int:
+    """Where the first step in r lands, rounded down."""
+    goal, rate = params["goal"], params["rate"]
+    fourth = goal * goal * goal * goal
+    reached = fourth + rate * (alpha - goal) * alpha * alpha * alpha
+    lands: int = floor(reached / (alpha * fourth))
+    return lands
+
+
+def _draw_step(draws: Draws) -> Params:
+    while True:
+        halves, rate, lands = draws.integer(3, 8), draws.integer(1, 6) / 8, draws.integer(1, 8)
+        params = {"goal": halves / 2, "rate": rate, "lands": lands}
+        params["goal"] = halves // 2 if halves % 2 == 0 else halves / 2
+        fits = [a for a in alphas(params["goal"] + 0.5, 15) if _lands(params, a) >= lands]
+        if fits:
+            return params | {"most": fits[0] + 0.5 if fits[0] % 1 else int(fits[0]) + 0.5}
+
+
+def _state_step(params: Params) -> list[str | Block]:
+    goal, rate = params["goal"], params["rate"]
+    return [
+        f"A descent in r = 1 / alpha looks for the goal alpha = {goal:g}. Its first step goes from "
+        f"r to r + s (alpha - {goal:g}) alpha^2 / {goal:g}^4 with s = {rate:g}; a descent in alpha "
+        f"with the same s would go to alpha - s (alpha - {goal:g}).",
+        f"Choose the `alpha` to start from, a multiple of 1/8 above {goal:g} and at most "
+        f"{params['most']:g}, so that the first step in r overshoots to {params['lands']} or "
+        "beyond.",
+    ]
+
+
+def _judge_step(params: Params, answer: Answer) -> Verdict:
+    alpha, lands = answer["alpha"], _lands(params, answer["alpha"])
+    shows = [text(f"Rounded down, the step in r lands at {format_number(lands)}.")]
+    if alpha <= params["goal"]:
+        return Verdict(0, "The start must lie above the goal.", shows)
+    if lands < params["lands"]:
+        return Verdict(0, f"The step in r does not reach {params['lands']}.", shows)
+    if alpha > params["most"]:
+        return Verdict(0.5, "The step overshoots, but the start is larger than allowed.", shows)
+    return Verdict(1, f"The step in r overshoots to {params['lands']} or beyond.", shows)
+
+
+def _without_slope(params: Params) -> Answer:
+    """The start if the step in r were the step in alpha."""
+    return {"alpha": eighths(params["goal"] + params["lands"] / params["rate"], EIGHTH, 16)}
+
+
+OVERSHOOT = Family(
+    id="step-that-overshoots",
+    title="A step in r that overshoots",
+    chapter=CHAPTER,
+    page="training-it",
+    kind="certificate",
+    draw=_draw_step,
+    statement=_state_step,
+    form=lambda params: (alpha_field("alpha", "alpha at the start", 16),),
+    judge=_judge_step,
+    misconceptions={
+        "steps-are-alike": Misconception(
+            "The step in r is not the step in alpha: it holds the factor alpha^2, the slope of "
+            "alpha by r.",
+            _without_slope,
+        ),
+        "close-starts-overshoot": Misconception(
+            "Close to the goal the step is small, and much the same in r and in alpha.",
+            lambda params: {"alpha": params["goal"] + EIGHTH},
+        ),
+        "alpha-is-the-ratio": Misconception(
+            "That is a ratio r below 1; `alpha` = 1 / r of a pooling is above 1.",
+            lambda params: {"alpha": eighths(1 / params["most"], EIGHTH, 16)},
+        ),
+    },
+    hint="The step grows with alpha to the third power: try the largest alpha allowed.",
+    work=Work(
+        "ratio-gradient",
+        lambda params: {"alpha": params["goal"], "goal": params["goal"], "rate": params["rate"]},
+        {"alpha": "alpha"},
+    ),
+)
+
+
+FAMILIES = (SIGNS, OVERSHOOT)
