@@ -1,5 +1,6 @@
 """The rarer abilities of conv2d: pins, the brush, borders, the turned kernel, speed."""
 
+import pytest
 from playwright.sync_api import Page
 
 from convbook.widgets import Conv2d
@@ -129,6 +130,7 @@ def test_sides_are_padded_each_on_its_own(page: Page) -> None:
     assert shapes(figure).startswith("(1, 1, 5, 5) ⋆ (1, 1, 3, 3) → (1, 1, 5, 7)")
 
 
+@pytest.mark.timing
 def test_speed_slider_sets_the_steps_a_second(page: Page) -> None:
     figure = live(page, padding_h=1, padding_w=1)
     figure.get_by_label("Speed").fill("8")
