@@ -109,6 +109,14 @@ def quick(browser: Browser, plain_http: str, home: BrowserContext) -> Iterator[V
 
 
 @pytest.fixture
+def timed(browser: Browser, plain_http: str) -> Iterator[Visit]:
+    """One whose browser holds nothing of other tests that could slow a figure down."""
+    reader = Visit(browser, plain_http)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page, for a figure on its own."""
     opened = browser.new_page(viewport={"width": 900, "height": 1200})

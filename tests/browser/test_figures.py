@@ -41,8 +41,8 @@ def test_there_are_live_figures() -> None:
 
 @pytest.mark.timing
 @every_figure
-def test_answers_its_first_control_at_once(quick: Visit, name: str, figure_id: str) -> None:
-    page = quick.open(name)
+def test_answers_its_first_control_at_once(timed: Visit, name: str, figure_id: str) -> None:
+    page = timed.open(name)
     control = first_control(page, figure_id)
     before = drawn(page, figure_id)
     control.evaluate(TURN)
@@ -56,7 +56,7 @@ def test_answers_its_first_control_at_once(quick: Visit, name: str, figure_id: s
             break
     else:
         pytest.fail(f"handled and painted, in ms, round by round: {measured}")
-    assert quick.troubles == []
+    assert timed.troubles == []
 
 
 def answer_times(page: Page, control: Any) -> tuple[float, float]:
