@@ -9,7 +9,7 @@ from convbook import widgets
 from convbook.errors import ConvbookValueError, message
 from convbook.exercises import blocks
 from convbook.exercises.family import Family, Params
-from convbook.exercises.registry import families, family
+from convbook.exercises.registry import family
 from convbook.widgets import bundle
 from convbook.widgets.base import ConvFigure
 
@@ -144,8 +144,3 @@ def practice(name: str) -> Exercise:
         ''
     """
     return Exercise(family=name)
-
-
-def chapter_cards(chapter: str) -> list[Exercise]:
-    """Cards for all families of a chapter (the name of its folder)."""
-    return [practice(found.id) for found in families() if found.chapter == chapter]

@@ -76,12 +76,12 @@ def _half_reach(size: int, rate: int, place: int) -> int:
 
 
 def _one_further(size: int, rate: int, place: int) -> int:
-    """The last place taken for `size`, as if places were counted from 1 at one end only."""
+    """Taps on an axis for somebody who takes `size` itself for the last place."""
     return sum(0 <= place + step <= size for step in (-rate, 0, rate))
 
 
 def _fitting(count: Count, swap: bool = False) -> Callable[[Params], Answer]:
-    """The first output, from the last row and column back, whose taps are right by `count`."""
+    """The first rate, row and column that `count` takes for right and that are not."""
 
     def model(params: Params) -> Answer:
         height, width, taps = params["height"], params["width"], params["taps"]

@@ -58,7 +58,7 @@ def _judge_layer(params: Params, answer: Answer) -> Verdict:
 
 def _true(size: int, stride: int, kernel: int, rate: int, padding: int) -> int:
     room = size + 2 * padding - effective_kernel_size(kernel, rate)
-    return room // stride + 1 if room >= 0 else 0
+    return conv_output_size(size, kernel, stride, padding, rate) if room >= 0 else 0
 
 
 def _missing_one(size: int, stride: int, kernel: int, rate: int, padding: int) -> float:

@@ -1,13 +1,12 @@
 """Stacks of dilated layers: rates that leave no gap."""
 
-from convbook import geometry
 from convbook.analysis import largest_gap
 from convbook.exercises import fields
+from convbook.exercises.dilated_convolution.reads import CHAPTER, field_of
 from convbook.exercises.draws import Draws
 from convbook.exercises.family import Block, Family, Misconception, Params, Verdict, Work, text
 from convbook.exercises.fields import Answer, Field
 
-CHAPTER = "dilated-convolution"
 LARGEST_RATE = 16
 
 
@@ -32,7 +31,7 @@ def _form(params: Params) -> tuple[Field, ...]:
 
 def _judge(params: Params, answer: Answer) -> Verdict:
     kernel, rates = params["kernel"], answer["rates"]
-    span = 1 + sum(geometry.effective_kernel_size(kernel, rate) - 1 for rate in rates)
+    span = field_of(rates, kernel)
     gap = largest_gap(rates, kernel)
     shows = [
         text(f"From the first input to the last: {span}."),

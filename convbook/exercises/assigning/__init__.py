@@ -1,1 +1,0 @@
-"""Hands an assignment out: keys, seeds, notebooks, printed sheets."""

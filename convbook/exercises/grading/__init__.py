@@ -1,1 +1,0 @@
-"""Grades submissions: finds them, reads them, recomputes everything."""

@@ -1,1 +1,0 @@
-"""Gives grades back: files for school systems, feedback, the class report."""
