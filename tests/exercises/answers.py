@@ -31,13 +31,15 @@ def random_answers(family: Family, params: Any, rng: random.Random, count: int) 
 
 
 def changed(field: Field, value: Any, rng: random.Random) -> Any:
-    """The value with one number of it one step away, or another choice."""
+    """The value with one number of it one step away, one more, or one less; or another choice."""
     if field.shape == "choice":
         return draw(field, rng)
     if field.shape == "number":
         return value + rng.choice([-1, 1]) * field.step
     if not value:
         return value
+    if rng.random() < 0.2:
+        return value + value[-1:] if rng.random() < 0.5 else value[:-1]
     at = rng.randrange(len(value))
     return [v + rng.choice([-1, 1]) * field.step * (i == at) for i, v in enumerate(value)]
 
