@@ -1,0 +1,1 @@
+"""Hands an assignment out: keys, seeds, notebooks, printed sheets."""

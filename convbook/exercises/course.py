@@ -1,0 +1,54 @@
+"""What a course hands out: an assignment, its items, a student."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Policy = Literal["best", "last", "first"]
+SCHEMA = "convbook-submission/1"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One exercise of an assignment: the family's id and version, and what it is worth."""
+
+    exercise: str
+    version: int
+    points: float
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment as its TOML file states it; times carry their zone.
+
+    `late_per_day` is the share of an attempt's points that each begun day after `due` costs, and
+    after `closes` an attempt earns nothing. `policy` says which attempt counts.
+    """
+
+    course: str
+    id: str
+    title: str
+    items: tuple[Item, ...]
+    attempts: int = 1
+    policy: Policy = "best"
+    due: datetime | None = None
+    closes: datetime | None = None
+    late_per_day: float = 0.0
+
+    @property
+    def possible(self) -> float:
+        """The points of a full answer to everything."""
+        return sum(item.points for item in self.items)
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student of the roster; `extra_days` move every date, `reseed` gives other numbers."""
+
+    id: str
+    name: str
+    email: str = ""
+    login: str = ""
+    section: str = ""
+    extra_days: float = 0.0
+    reseed: str = ""

@@ -1,0 +1,1 @@
+"""Grades submissions: finds them, reads them, recomputes everything."""

@@ -1,0 +1,66 @@
+"""What grading found: of an item, an attempt, a student, a class."""
+
+from dataclasses import dataclass
+
+from convbook.exercises.course import Assignment, Student
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One exercise of one attempt; `share` is what the check gave, `points` what it earned."""
+
+    exercise: str
+    answered: bool
+    share: float
+    points: float
+    possible: float
+    message: str
+    misconception: str | None = None
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """One attempt; `total` is `before` less what lateness costs, `submitted` an ISO time."""
+
+    attempt: int
+    file: str
+    digest: str
+    submitted: str | None
+    days_late: int
+    items: tuple[ItemResult, ...]
+    before: float
+    total: float
+
+
+@dataclass(frozen=True)
+class StudentResult:
+    """A student: all attempts that count as such, and the number of the one whose total stands."""
+
+    student: Student
+    attempts: tuple[AttemptResult, ...]
+    counted: int | None
+    total: float
+
+    @property
+    def standing(self) -> AttemptResult | None:
+        """The attempt whose total stands, or None where nothing was handed in."""
+        return next((one for one in self.attempts if one.attempt == self.counted), None)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that was not graded, or was graded with a doubt, and why."""
+
+    file: str
+    reason: str
+    student: str | None = None
+    graded: bool = False
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """A whole class, students in the roster's order, problems by file name."""
+
+    assignment: Assignment
+    students: tuple[StudentResult, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,1 @@
+"""Gives grades back: files for school systems, feedback, the class report."""
