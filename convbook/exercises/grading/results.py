@@ -7,7 +7,10 @@ from convbook.exercises.course import Assignment, Student
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One exercise of one attempt; `share` is what the check gave, `points` what it earned."""
+    """One exercise of one attempt; `share` is what the check gave, `points` what it earned.
+
+    `seed` is the seed of the variant, of which the audit log keeps a digest.
+    """
 
     exercise: str
     answered: bool
@@ -16,6 +19,7 @@ class ItemResult:
     possible: float
     message: str
     misconception: str | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Writes files whole or not at all, and makes text harmless: in a cell, in a page, in a name."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from html import escape
+from pathlib import Path
+
+# A spreadsheet runs a cell that begins with one of these, plain or in full width.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
+PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
+
+
+def replace_file(target: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write `target` so that a reader finds the old content or the new one, never a part."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        os.replace(name, target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def points(value: float) -> str:
+    """Points as people write them: at most two decimals, no zeros at the end.
+
+    Example:
+        >>> points(7.0), points(7.126), points(-0.0)
+        ('7', '7.13', '0')
+    """
+    text = f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def cell(text: str) -> str:
+    """A text of ours as a CSV cell: never a formula, quoted where it must be.
+
+    Example:
+        >>> cell("=cmd()"), cell('a "b", c'), cell("Ada")
+        ("'=cmd()", '"a ""b"", c"', 'Ada')
+    """
+    text = clean(text)
+    if text.lstrip(" \u00a0\ufeff").startswith(FORMULA) or text.startswith(FORMULA):
+        text = "'" + text
+    if any(mark in text for mark in ',;"\r\n\t') or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def csv_line(cells: list[str]) -> str:
+    """A line of CSV from texts of ours."""
+    return ",".join(cell(text) for text in cells) + "\r\n"
+
+
+def clean(text: str) -> str:
+    """The text without characters that no file may hold: controls, lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = ("\t", "\n", "\r")
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in ("Cc", "Cs") and char not in kept else char
+        for char in text
+    )
+
+
+def html(text: str) -> str:
+    """The text for a page, as an element's content or an attribute."""
+    return escape(clean(text), quote=True)
+
+
+def prose(text: str) -> str:
+    """A sentence for a page; what stands between back quotes is set as code.
+
+    Example:
+        >>> prose("try `a < b`")
+        'try <code>a &lt; b</code>'
+    """
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html(text))
+
+
+def file_name(text: str) -> str:
+    """A name for a file from a student's number: never a path, never the same for two.
+
+    Example:
+        >>> file_name("s1042")
+        's1042'
+        >>> file_name("../../etc/passwd")[:11]
+        'etc-passwd-'
+    """
+    if PLAIN_NAME.match(text) and not RESERVED.match(text):
+        return text
+    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]
+    return f"{plain or 'student'}-{mark}"

@@ -1,0 +1,132 @@
+"""What the numbers of a class say: of the totals, of each exercise, of its misconceptions."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean, median, pstdev, quantiles
+
+from convbook.exercises.grading.results import AttemptResult, ClassResult, ItemResult
+
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The totals of those who handed in; the numbers are None where nobody did."""
+
+    values: tuple[float, ...]
+    enrolled: int
+    late: int
+    mean: float | None
+    middle: float | None
+    spread: float | None
+    quarter: float | None
+    three_quarters: float | None
+
+    @property
+    def handed_in(self) -> int:
+        """How many students handed in."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class ItemStatistics:
+    """An exercise over all attempts that stand.
+
+    `difficulty` is the mean share (an exercise left empty counts as 0), `discrimination` the
+    correlation of its points with the points of all others, None where either is constant or
+    fewer than three attempts stand. `misconceptions` are (name, students), the most frequent
+    first; `other` counts answers below full marks in which none was recognized.
+    """
+
+    exercise: str
+    possible: float
+    attempts: int
+    answered: float | None
+    difficulty: float | None
+    full: float | None
+    discrimination: float | None
+    misconceptions: tuple[tuple[str, int], ...]
+    other: int
+
+
+def totals(result: ClassResult) -> Totals:
+    """The totals of a class."""
+    standing = [(one.total, one.standing) for one in result.students if one.standing]
+    values = tuple(sorted(total for total, _ in standing))
+    late = sum(attempt.days_late > 0 for _, attempt in standing)
+    if not values:
+        return Totals((), len(result.students), 0, None, None, None, None, None)
+    low, _, high = (
+        quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
+    )
+    return Totals(
+        values,
+        len(result.students),
+        late,
+        fmean(values),
+        median(values),
+        pstdev(values),
+        low,
+        high,
+    )
+
+
+def items(result: ClassResult) -> list[ItemStatistics]:
+    """The statistics of every exercise, in the assignment's order."""
+    standing = [one.standing for one in result.students if one.standing]
+    found = [{item.exercise: item for item in attempt.items} for attempt in standing]
+    return [
+        _item(item.exercise, item.points, standing, [one.get(item.exercise) for one in found])
+        for item in result.assignment.items
+    ]
+
+
+def _item(
+    exercise: str,
+    possible: float,
+    attempts: Sequence[AttemptResult],
+    results: Sequence[ItemResult | None],
+) -> ItemStatistics:
+    answers = [one for one in results if one is not None and one.answered]
+    shares = [one.share if one is not None and one.answered else 0.0 for one in results]
+    own = [one.points if one else 0.0 for one in results]
+    rest = [
+        math.fsum(item.points for item in attempt.items) - mine
+        for attempt, mine in zip(attempts, own, strict=True)
+    ]
+    named = Counter(one.misconception for one in answers if one.misconception is not None)
+    count = len(results)
+    return ItemStatistics(
+        exercise,
+        possible,
+        count,
+        len(answers) / count if count else None,
+        fmean(shares) if count else None,
+        sum(share >= 1 for share in shares) / count if count else None,
+        correlation(own, rest),
+        tuple(sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))),
+        sum(one.share < 1 and one.misconception is None for one in answers),
+    )
+
+
+def correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Pearson's correlation; None for fewer than three pairs or a constant side.
+
+    Example:
+        >>> correlation([1, 2, 3], [2, 4, 6])
+        1.0
+        >>> correlation([1, 1, 1], [2, 4, 6]) is None
+        True
+    """
+    if len(first) < FEWEST:
+        return None
+    mean, other = fmean(first), fmean(second)
+    a, b = [v - mean for v in first], [v - other for v in second]
+    size = math.sqrt(math.fsum(v * v for v in a)) * math.sqrt(math.fsum(v * v for v in b))
+    scale = max(map(abs, first)) * max(map(abs, second)) * len(first)
+    if size <= 1e-12 * scale:
+        return None
+    product = math.fsum(v * w for v, w in zip(a, b, strict=True))
+    return max(-1.0, min(1.0, product / size))
