@@ -1,0 +1,115 @@
+"""Grades one submission from what it answers; nothing that it says of itself is believed."""
+
+import hmac
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convbook.exercises.assigning.seeds import variant_seed
+from convbook.exercises.course import Assignment, Item, Student
+from convbook.exercises.family import Feedback
+from convbook.exercises.grading.names import shown, skeleton
+from convbook.exercises.grading.results import AttemptResult, ItemResult
+from convbook.exercises.grading.submission import Entry, RefusedError, Submission
+from convbook.exercises.registry import family
+
+DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Graded:
+    """An attempt with its grade before any policy, and doubts that an instructor should read."""
+
+    attempt: AttemptResult
+    doubts: tuple[str, ...] = ()
+
+
+def owner(assignment: Assignment, students: Mapping[str, Student], found: Submission) -> Student:
+    """The student of the roster whom a submission names exactly.
+
+    Raises:
+        RefusedError: it is of another course or assignment, or names nobody of the roster.
+    """
+    if found.course != assignment.course:
+        raise RefusedError(f"it is of another course: {shown(found.course)}", found.student)
+    if found.assignment != assignment.id:
+        raise RefusedError(f"it is of another assignment: {shown(found.assignment)}", found.student)
+    if found.student in students:
+        return students[found.student]
+    name = skeleton(found.student)
+    alike = next((one for one in students if skeleton(one) == name), None)
+    if alike is None:
+        raise RefusedError("no student of the roster has this id", found.student)
+    raise RefusedError(f"its student id only looks like {shown(alike)}", found.student)
+
+
+def grade(
+    assignment: Assignment, student: Student, key: bytes, found: Submission, file: str, digest: str
+) -> Graded:
+    """Grade `found` as an attempt of `student`; lateness is not looked at.
+
+    Raises:
+        RefusedError: a version or a seed is not that of the student and the attempt, so that the
+            file was made for another variant or by somebody who does not know this one.
+    """
+    entries = {entry.exercise: entry for entry in found.entries}
+    known = {item.exercise for item in assignment.items}
+    doubts = [
+        f"{shown(name)} is not part of the assignment" for name in entries if name not in known
+    ]
+    if found.ignored:
+        doubts.append(f"ignored, as no submission has it: {', '.join(found.ignored[:5])}")
+    doubts += [f"{name} is missing from it" for name in sorted(known - set(entries))]
+    if not known & set(entries):
+        raise RefusedError("it holds no exercise of the assignment", student.id)
+    results, seeds = [], {}
+    for item in assignment.items:
+        seed = variant_seed(
+            key, assignment.course, item.exercise, item.version, student, found.attempt
+        )
+        seeds[item.exercise] = seed
+        if item.exercise in entries:
+            _same_variant(item, entries[item.exercise], seed, student)
+    for item in assignment.items:
+        result, doubt = _item(item, entries.get(item.exercise), seeds[item.exercise])
+        results.append(result)
+        doubts += doubt
+    before = round(math.fsum(result.points for result in results), DIGITS)
+    attempt = AttemptResult(
+        found.attempt, file, digest, None, 0, tuple(results), before=before, total=before
+    )
+    return Graded(attempt, tuple(doubts))
+
+
+def _same_variant(item: Item, entry: Entry, seed: str, student: Student) -> None:
+    if entry.version != item.version:
+        raise RefusedError(
+            f"{item.exercise} has version {entry.version}, the assignment {item.version}",
+            student.id,
+        )
+    if not hmac.compare_digest(entry.seed.encode(), seed.encode()):
+        raise RefusedError(
+            f"the seed of {item.exercise} is not that of this student and attempt", student.id
+        )
+
+
+def _item(item: Item, entry: Entry | None, seed: str) -> tuple[ItemResult, list[str]]:
+    if entry is None or entry.answer is None:
+        text = "Nothing was answered."
+        return ItemResult(item.exercise, False, 0.0, 0.0, item.points, text), []
+    doubts = []
+    try:
+        chosen = family(item.exercise)
+        said = chosen.check(chosen.generate(seed), entry.answer)
+        share = float(said.points)
+        if not 0 <= share <= 1:
+            raise ValueError(f"a share of {share}")
+    except Exception as error:
+        # A fault of one family must cost no other exercise and no other student.
+        doubts.append(f"{item.exercise} could not be checked ({type(error).__name__}): 0 points")
+        said, share = Feedback(False, 0, "This could not be checked; ask your instructor."), 0.0
+    points = round(share * item.points, DIGITS)
+    result = ItemResult(
+        item.exercise, True, share, points, item.points, said.message, said.misconception
+    )
+    return result, doubts
