@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,9 +37,7 @@ class Found:
     claimed: bool = False
 
 
-def collect(
-    folder: Path, zone: tzinfo = timezone.utc, limits: Limits = LIMITS
-) -> Iterator[Found | Problem]:
+def collect(folder: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> Iterator[Found | Problem]:
     """Everything in `folder`, or in a zip given instead of it, in the order of the names.
 
     Args:

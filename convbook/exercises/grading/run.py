@@ -87,7 +87,7 @@ def grade_class(
         ConvbookValueError: the folder is missing, an id occurs twice in the roster, or this
             release has another version of an exercise.
     """
-    integer("convbook grade", "workers", workers, low=1)
+    integer("convbook grade", "workers", workers, minimum=1)
     _fits(assignment, students)
     by_id = {student.id: student for student in students}
     task = _Task(assignment, by_id, key)
@@ -95,7 +95,7 @@ def grade_class(
     zone = (assignment.due and assignment.due.tzinfo) or UTC
     seen = _Found()
     handed: dict[str, list[tuple[Outcome, str]]] = {}
-    new = _fresh(chain(collect(folder, zone)), seen)
+    new = _fresh(collect(folder, zone), seen)
     for digest, outcome in _outcomes(new, task, log, workers):
         place = seen.places[digest]
         if outcome.attempt is None or outcome.student is None:
