@@ -1,0 +1,140 @@
+"""What a student reads: one page that stands alone and works without a network."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from convbook.exercises.course import Assignment
+from convbook.exercises.grading.results import AttemptResult, ItemResult, StudentResult
+from convbook.exercises.returning.files import html, points, prose
+from convbook.exercises.returning.page import bar, name, page, shorten
+
+LONGEST = 4000
+POLICIES = {
+    "best": "The best attempt counts.",
+    "last": "The last attempt counts.",
+    "first": "The first attempt counts.",
+}
+STYLE = """
+main{max-width:760px}.total{font-size:clamp(2.4rem,9vw,3.6rem);font-weight:700;line-height:1;
+letter-spacing:-.03em}.total small{font-size:.42em;font-weight:500;color:var(--soft);
+letter-spacing:0}.total+.bar{height:12px;margin:16px 0 18px;border-radius:6px}
+.unit{display:grid;grid-template-columns:1fr auto;gap:4px 16px;align-items:baseline}
+.unit>*{grid-column:1/-1}.unit>h3{grid-column:1;margin:0}.unit>.got{grid-column:2;font-weight:600}
+.unit p{margin:.5em 0 0;overflow-wrap:anywhere}.unit .tag{justify-self:start;margin-top:6px}
+"""
+
+
+def page_of(
+    one: StudentResult, assignment: Assignment, titles: Mapping[str, str] | None = None
+) -> str:
+    """The feedback page of a student; `titles` names exercises by their id."""
+    standing = one.standing
+    head = (
+        f'<p class="kicker">{html(assignment.course)}</p>'
+        f"<h1>{html(shorten(assignment.title, 300))}</h1>"
+        f'<p class="soft">Feedback for {name(one.student.name, one.student.id)}</p>'
+    )
+    if standing is None:
+        text = "No attempt of yours was graded, so there is nothing to comment on."
+        if one.attempts:
+            text = "None of your attempts counts; the table below says when they came."
+        body = head + f'<section class="card"><p>{text}</p></section>'
+    else:
+        body = head + _total(one, standing, assignment)
+        body += "<h2>Exercise by exercise</h2>"
+        body += "".join(_item(item, titles or {}) for item in standing.items)
+    if len(one.attempts) > 1 or (one.attempts and standing is None):
+        body += _attempts(one)
+    body += (
+        "<footer><p>Every answer was checked again from the numbers of your own variant. "
+        "This page loads nothing and sends nothing.</p></footer>"
+    )
+    return page(f"Feedback: {assignment.title}", body, kind="feedback", style=STYLE)
+
+
+def _total(one: StudentResult, standing: AttemptResult, assignment: Assignment) -> str:
+    possible = assignment.possible
+    share = one.total / possible if possible else 0
+    facts = []
+    if assignment.attempts > 1 or len(one.attempts) > 1:
+        facts.append(f"This is attempt {standing.attempt}. {POLICIES[assignment.policy]}")
+    facts += lateness(standing, assignment)
+    if one.student.extra_days:
+        facts.append(f"You had {points(one.student.extra_days)} extra days.")
+    return (
+        '<section class="card" aria-label="Your points">'
+        f'<p class="total">{points(one.total)}<small> of {points(possible)} points</small></p>'
+        f"{bar(share)}{''.join(f'<p>{html(fact)}</p>' for fact in facts)}</section>"
+    )
+
+
+def lateness(attempt: AttemptResult, assignment: Assignment) -> list[str]:
+    """What is to be said about when an attempt came, sentence by sentence."""
+    when = moment(attempt.submitted)
+    facts = [f"Handed in on {when}."] if when else []
+    if attempt.days_late > 0:
+        days = "1 day" if attempt.days_late == 1 else f"{attempt.days_late} days"
+        lost = attempt.before - attempt.total
+        facts.append(
+            f"That is late by {days} (each day that has begun counts): "
+            f"{points(attempt.before)} points less {points(lost)} are {points(attempt.total)}."
+        )
+    elif when and assignment.due:
+        facts.append("That is in time.")
+    return facts
+
+
+def moment(text: str | None) -> str:
+    """An ISO time as people write it; what is no time comes back as it is."""
+    if not text:
+        return ""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return shorten(text)
+    zone = when.strftime("%Z") or ""
+    return f"{when.day} {when:%B %Y, %H:%M} {zone}".strip()
+
+
+def _item(item: ItemResult, titles: Mapping[str, str]) -> str:
+    title = titles.get(item.exercise, item.exercise)
+    if not item.answered:
+        mark, text = '<span class="tag">left empty</span>', "You gave no answer to this one."
+    else:
+        text = shorten(item.message, LONGEST)
+        mark = '<span class="tag good">right</span>'
+        if item.share < 1:
+            word = "partly right" if item.share > 0 else "not right yet"
+            mark = f'<span class="tag warm">{word}</span>'
+    said = f"<p>{prose(text)}</p>"
+    if item.answered and item.misconception:
+        shown = shorten(item.misconception).replace("-", " ")
+        said += f'<p class="soft">What seems to be behind it: <bdi>{html(shown)}</bdi></p>'
+    return (
+        f'<section class="card unit"><h3>{html(shorten(title, 200))}</h3>'
+        f'<span class="got">{points(item.points)} of {points(item.possible)}</span>'
+        f"{mark}{said}</section>"
+    )
+
+
+def _attempts(one: StudentResult) -> str:
+    rows = "".join(
+        f"<tr><th scope=row>{attempt.attempt}{_counts(one, attempt)}</th>"
+        f"<td>{html(moment(attempt.submitted) or 'not known')}</td>"
+        f'<td class="n">{attempt.days_late}</td><td class="n">{points(attempt.before)}</td>'
+        f'<td class="n">{points(attempt.total)}</td></tr>'
+        for attempt in one.attempts
+    )
+    return (
+        '<section class="card"><h2>Your attempts</h2><div class="scroll" '
+        'tabindex="0" role="region" aria-label="Your attempts">'
+        "<table><thead><tr><th scope=col>Attempt</th>"
+        "<th scope=col>Handed in</th>"
+        '<th scope=col class="n">Days late</th><th scope=col class="n">Points</th>'
+        '<th scope=col class="n">After lateness</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></section>"
+    )
+
+
+def _counts(one: StudentResult, attempt: AttemptResult) -> str:
+    return ' <span class="tag">counts</span>' if attempt.attempt == one.counted else ""

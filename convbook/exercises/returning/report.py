@@ -1,0 +1,211 @@
+"""The class report: one page that stands alone, for those who teach."""
+
+from collections.abc import Mapping, Sequence
+
+from convbook.exercises.grading.results import ClassResult
+from convbook.exercises.returning import charts, statistics
+from convbook.exercises.returning.feedback import POLICIES, moment
+from convbook.exercises.returning.files import html, points
+from convbook.exercises.returning.page import bar, name, page, percent, shorten, wide
+from convbook.exercises.returning.report_style import SCRIPT, STYLE
+from convbook.exercises.returning.statistics import ItemStatistics, Totals
+from convbook.exercises.returning.students import students_table
+
+MOST_NOTES = 200
+
+
+def report(
+    result: ClassResult,
+    titles: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> str:
+    """The page; `titles` names exercises by their id, `notes` say what the gradebook lacked."""
+    titles = titles or {}
+    totals, found = statistics.totals(result), statistics.items(result)
+    parts = [_head(result), _numbers(result, totals)]
+    if totals.values:
+        parts += [
+            _distribution(result, totals),
+            _items(found, titles),
+            _misconceptions(found, titles),
+            _carpet(result, found),
+        ]
+    parts += [_problems(result), _notes(notes), students_table(result)]
+    parts.append(
+        "<footer><p>This page names students: keep it among those who teach. It loads nothing and "
+        "sends nothing.</p></footer>"
+    )
+    title = f"{result.assignment.title}: class report"
+    return page(title, "\n".join(parts), kind="report", style=STYLE, script=SCRIPT)
+
+
+def _head(result: ClassResult) -> str:
+    work = result.assignment
+    facts = [f"{len(work.items)} exercises, {points(work.possible)} points."]
+    if work.due:
+        facts.append(f"Due {moment(work.due.isoformat())}.")
+    if work.attempts > 1:
+        facts.append(f"Up to {work.attempts} attempts. {POLICIES[work.policy]}")
+    if work.late_per_day:
+        facts.append(f"Each day late costs {percent(work.late_per_day)}.")
+    return (
+        f'<header><p class="kicker">{html(work.course)}</p>'
+        f"<h1>{html(shorten(work.title, 300))}</h1>"
+        f'<p class="soft">{html(" ".join(facts))}</p></header>'
+    )
+
+
+def _numbers(result: ClassResult, totals: Totals) -> str:
+    possible = result.assignment.possible
+    handed = totals.handed_in / totals.enrolled if totals.enrolled else None
+    share = totals.mean / possible if totals.mean is not None and possible else None
+    tiles = [("Handed in", f"{totals.handed_in}", f"of {totals.enrolled} ({percent(handed)})")]
+    if totals.mean is not None and totals.middle is not None and totals.spread is not None:
+        half = f"middle half {points(totals.quarter or 0)} to {points(totals.three_quarters or 0)}"
+        tiles += [
+            ("Mean", points(totals.mean), f"of {points(possible)} ({percent(share)})"),
+            ("Median", points(totals.middle), half),
+            ("Standard deviation", points(totals.spread), "points"),
+        ]
+    tiles.append(("Late", f"{totals.late}", "of the attempts that count"))
+    failed = sum(not one.graded for one in result.problems)
+    tiles.append(("Files with a problem", f"{len(result.problems)}", f"{failed} not graded"))
+    inside = "".join(
+        f"<div><dt>{label}</dt><dd><b>{number}</b><span>{more}</span></dd></div>"
+        for label, number, more in tiles
+    )
+    return f'<dl class="tiles">{inside}</dl>'
+
+
+def _distribution(result: ClassResult, totals: Totals) -> str:
+    possible = result.assignment.possible
+    rows = "".join(
+        f"<tr><th scope=row>{points(low)} to {points(high)}</th><td class=n>{count}</td></tr>"
+        for low, high, count in charts.bins(totals.values, possible)
+    )
+    return (
+        '<section class="card"><h2>Distribution of totals</h2>'
+        '<p class="soft">Students by points, after lateness. The line below the axis spans the '
+        "middle half of the class.</p>"
+        f"{wide(charts.histogram(totals, possible), 'Distribution of totals')}"
+        "<details><summary>The numbers</summary><table><thead><tr><th scope=col>Points</th>"
+        f"<th scope=col class=n>Students</th></tr></thead><tbody>{rows}</tbody></table></details>"
+        "</section>"
+    )
+
+
+def _title(exercise: str, titles: Mapping[str, str]) -> str:
+    return html(shorten(titles.get(exercise, exercise), 160))
+
+
+def _items(found: Sequence[ItemStatistics], titles: Mapping[str, str]) -> str:
+    heads = "".join(
+        f'<th scope=col class="{kind}">{head}</th>'
+        for head, kind in (
+            ("No.", "n"),
+            ("Exercise", ""),
+            ("Mean share", ""),
+            ("Full marks", "n"),
+            ("Answered", "n"),
+            ("Discrimination", "n"),
+        )
+    )
+    rows = "".join(_item_row(number, one, titles) for number, one in enumerate(found, 1))
+    return (
+        '<section class="card"><h2>Exercises</h2><p class="soft">The mean share says how '
+        "hard an exercise was. Discrimination is the correlation of its points with the points of "
+        "all the others: below 0.2 an exercise says little about who can do the rest, so look at "
+        "its wording.</p>"
+        f"{wide(charts.scatter(found), 'Exercises by mean share and discrimination')}"
+        + wide(
+            f'<table class="items"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>',
+            "Table of exercises",
+        )
+        + "</section>"
+    )
+
+
+def _item_row(number: int, one: ItemStatistics, titles: Mapping[str, str]) -> str:
+    value = one.discrimination
+    shown = "–" if value is None else f"{value:.2f}".replace("-", "−")
+    if value is not None and value < 0.2:
+        shown = f'<span class="tag warm">{shown}</span>'
+    share = one.difficulty or 0
+    return (
+        f'<tr><td class="n soft">{number}</td><th scope=row>{_title(one.exercise, titles)}</th>'
+        f'<td><span class="pair">{bar(share)}<span>{percent(one.difficulty)}</span></span></td>'
+        f"<td class=n>{percent(one.full)}</td><td class=n>{percent(one.answered)}</td>"
+        f"<td class=n>{shown}</td></tr>"
+    )
+
+
+def _misconceptions(found: Sequence[ItemStatistics], titles: Mapping[str, str]) -> str:
+    most = max((n for one in found for _, n in one.misconceptions), default=0)
+    most = max([most, *(one.other for one in found), 1])
+    blocks = []
+    for number, one in enumerate(found, 1):
+        lines = [
+            _misconception(html(shorten(key).replace("-", " ")), count, most, "warm")
+            for key, count in one.misconceptions
+        ]
+        if one.other:
+            lines.append(_misconception("<em>none recognized</em>", one.other, most, "quiet"))
+        if lines:
+            blocks.append(
+                f'<div class="unit"><h3><span class="soft">{number}</span> '
+                f"{_title(one.exercise, titles)}</h3><ul>{''.join(lines)}</ul></div>"
+            )
+    inside = f'<div class="columns">{"".join(blocks)}</div>' if blocks else "<p>None.</p>"
+    return (
+        '<section class="card"><h2>Misconceptions</h2><p class="soft">Students whose answer is '
+        "what somebody with this misconception would give, by exercise.</p>"
+        f"{inside}</section>"
+    )
+
+
+def _misconception(label: str, count: int, most: int, kind: str) -> str:
+    return f"<li><bdi>{label}</bdi><span class=n>{count}</span>{bar(count / most, kind)}</li>"
+
+
+def _carpet(result: ClassResult, found: Sequence[ItemStatistics]) -> str:
+    names = ("0", "to a third", "to two thirds", "below full", "full", "no answer")
+    keys = "".join(f'<li><i class="k{i}"></i>{label}</li>' for i, label in enumerate(names))
+    return (
+        '<section class="card"><h2>The class at a glance</h2><p class="soft">Each column is a '
+        "student, each row an exercise (by its number above), easy ones at the top.</p>"
+        f"{wide(charts.fingerprint(result.students, found), 'The class at a glance')}"
+        f'<ul class="keys" aria-label="Share of an exercise">{keys}</ul></section>'
+    )
+
+
+def _problems(result: ClassResult) -> str:
+    if not result.problems:
+        return '<section class="card"><h2>Files with a problem</h2><p>None.</p></section>'
+    rows = "".join(
+        f"<tr><th scope=row><code><bdi>{html(shorten(one.file.strip() or '(no name)', 200))}</bdi></code></th>"
+        f"<td>{name(one.student) if one.student else '–'}</td>"
+        f'<td><span class="tag {"" if one.graded else "warm"}">'
+        f"{'graded' if one.graded else 'not graded'}</span></td>"
+        f"<td><bdi>{html(shorten(one.reason, 600))}</bdi></td></tr>"
+        for one in result.problems
+    )
+    table = (
+        '<table class="problems"><thead><tr><th scope=col>File</th><th scope=col>Student</th>'
+        "<th scope=col>Outcome</th><th scope=col>Reason</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+    return (
+        '<section class="card"><h2>Files with a problem</h2>'
+        f"{wide(table, 'Table of files with a problem')}</section>"
+    )
+
+
+def _notes(notes: Sequence[str]) -> str:
+    if not notes:
+        return ""
+    lines = "".join(
+        f"<li><bdi>{html(shorten(note, 300))}</bdi></li>" for note in notes[:MOST_NOTES]
+    )
+    if len(notes) > MOST_NOTES:
+        lines += f"<li>and {len(notes) - MOST_NOTES} more, all in audit.jsonl</li>"
+    return f'<section class="card"><h2>What the gradebook lacks</h2><ul>{lines}</ul></section>'
