@@ -182,7 +182,7 @@ def _problems(result: ClassResult) -> str:
     if not result.problems:
         return '<section class="card"><h2>Files with a problem</h2><p>None.</p></section>'
     rows = "".join(
-        f"<tr><th scope=row><code><bdi>{html(shorten(one.file.strip() or '(no name)', 200))}</bdi></code></th>"
+        f"<tr><th scope=row><code>{name(one.file, '(no name)')}</code></th>"
         f"<td>{name(one.student) if one.student else '–'}</td>"
         f'<td><span class="tag {"" if one.graded else "warm"}">'
         f"{'graded' if one.graded else 'not graded'}</span></td>"
