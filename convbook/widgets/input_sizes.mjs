@@ -76,7 +76,7 @@ function render({ model, el }) {
   const strips = iszStrips({ onLook: (look, layer, at) => {
     const now = get();
     if (now.look !== look || now.layer !== layer || now.at !== at) set({ look, layer, at });
-  } });
+  }, catchUp: () => waiting && paint() });
   const line = iszNumberLine({ onSize: controls.resize });
   const table = iszTable({ get, set });
   const formula = iszFormulaBox();
@@ -94,6 +94,7 @@ function render({ model, el }) {
   let waiting = 0;
   let listed = "";
   const paint = () => {
+    cancelAnimationFrame(waiting);
     waiting = 0;
     const params = get();
     const levels = iszLevels(params, params.size);

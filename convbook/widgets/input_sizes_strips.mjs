@@ -96,8 +96,9 @@ function iszHead(params, level, i, width, y) {
   return { head };
 }
 
-/** The drawing; `onLook(look, layer, at)` is called for what is pointed at or chosen by arrows. */
-export function iszStrips({ onLook }) {
+/** The drawing; `onLook(look, layer, at)` is called for what is pointed at or chosen by arrows,
+ *  `catchUp()` before an arrow steps from what may not be drawn yet. */
+export function iszStrips({ onLook, catchUp }) {
   const rows = s("g", {});
   const marks = s("g", {});
   const node = s("svg", { class: "cb-isz-drawing", "aria-hidden": "true" }, rows, marks);
@@ -127,6 +128,7 @@ export function iszStrips({ onLook }) {
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] }[event.key];
     if (!step || !state?.strips.length) return;
     event.preventDefault();
+    catchUp();
     iszWalk(state, step, onLook);
   });
   let drawn = "";

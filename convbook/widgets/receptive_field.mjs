@@ -59,7 +59,7 @@ function render({ model, el }) {
   const drawing = rfDrawing({ onLook: (layer, unit) => {
     const now = get();
     if (now.layer !== layer || now.unit !== unit) set({ layer, unit });
-  } });
+  }, catchUp: () => waiting && paint() });
   const glance = rfGlance({ get, set });
   const table = rfTable({ get, set });
   const told = narrator();
@@ -71,6 +71,7 @@ function render({ model, el }) {
   let waiting = 0;
   let tabled = "";
   const paint = () => {
+    cancelAnimationFrame(waiting);
     waiting = 0;
     const params = get();
     const levels = rfLevels(params);

@@ -193,8 +193,9 @@ function rfTicks(layout, last, base) {
   return ends.map((px) => s("text", { class: "cb-rf-tick", x: rfRound(layout.px(px)), y: base + 15 }, px ? String(px) : "px 0"));
 }
 
-/** The drawing; `onLook(level, unit)` is called for the unit under the pointer or chosen by arrows. */
-export function rfDrawing({ onLook }) {
+/** The drawing; `onLook(level, unit)` is called for the unit under the pointer or chosen by arrows,
+ *  `catchUp()` before an arrow steps from what may not be drawn yet. */
+export function rfDrawing({ onLook, catchUp }) {
   const rows = s("g", {});
   const fan = s("g", {});
   const node = s("svg", { class: "cb-rf-drawing", "aria-hidden": "true" }, rows, fan);
@@ -222,6 +223,7 @@ export function rfDrawing({ onLook }) {
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] }[event.key];
     if (!step || !state) return;
     event.preventDefault();
+    catchUp();
     const { params, levels } = state;
     const { centre, jump } = levels[params.layer];
     choose(params.layer + step[0], centre + (params.unit + step[1]) * jump);

@@ -147,6 +147,15 @@ def alone(page: Page, figure: ConvFigure) -> Locator:
     return page.locator("conv-figure .cb-live[data-ready]")
 
 
+def press(part: Locator, *keys: str) -> None:
+    """Press keys faster than the page is painted."""
+    part.evaluate(
+        """(part, keys) => keys.forEach((key) =>
+          part.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))""",
+        list(keys),
+    )
+
+
 def drawn(page: Page, figure_id: str) -> Any:
     """What the figure's script has made of its state: text, pictures and marks."""
     return page.locator(f"#fig-{figure_id} .cb-body").evaluate("""(body) => [

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from convbook.widgets import InputSizes
-from tests.browser.figure import alone
+from tests.browser.figure import alone, press
 from tests.browser.timers import rest
 
 PITCH, CELL = 78, 17  # px of input_sizes_strips.mjs
@@ -81,8 +81,7 @@ def test_pointing_shows_readers_of_a_cell_and_cells_of_an_output(page: Page) -> 
     assert told(figure) == "Output 1 of layer 1 reads rows −1 to 5, 1 of them padding."
     page.keyboard.press("ArrowUp")
     assert told(figure).startswith("Row 1 at layer 2, of the map of 112: read by output")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    press(stage, "ArrowDown", "ArrowDown")
     assert told(figure).startswith("Row 2 at layer 1")
 
 

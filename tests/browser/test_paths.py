@@ -110,8 +110,10 @@ def test_gates_close_and_the_input_opens_them(page: Page) -> None:
     inputs = figure.get_by_role("grid", name="Input").locator("input")
     inputs.nth(3).fill("-4")
     figure.get_by_role("button", name="All paths").click()
+    rest(page)
     assert "0 of them open" in figure.locator(".cb-pth-result").inner_text()
     figure.get_by_label("ReLU before every layer").uncheck()
+    rest(page)
     assert "of them open" not in figure.locator(".cb-pth-result").inner_text()
     assert not figure.get_by_role("grid", name="Input").is_visible()
 
@@ -120,6 +122,7 @@ def test_a_layer_is_replaced_and_its_taps_move(page: Page) -> None:
     figure = live(page)
     change = figure.get_by_label("Change")
     change.select_option("one")
+    rest(page)
     remark = figure.locator(".cb-pth-remark")
     assert remark.inner_text() == (
         "Equation (4): every path crosses layer 2 straight, times 3. Equation (5) puts the layer "
@@ -129,14 +132,18 @@ def test_a_layer_is_replaced_and_its_taps_move(page: Page) -> None:
     change.select_option("moved")
     tap = figure.get_by_label("Tap 1 reads at")
     tap.fill("0.5")
+    rest(page)
     assert "1 + 0.5: weight 2.5" in figure.locator(".cb-pth-moves").inner_text()
     assert "instead of 22 at rest." in remark.inner_text()
     assert figure.locator("rect.cb-pth-ghost").count() > 0
     change.select_option("none")
+    rest(page)
     assert remark.inner_text() == ""
     figure.get_by_role("grid", name="Weights of layer 3").locator("input").nth(2).fill("0")
+    rest(page)
     assert "R(3; 1) = 23" in figure.locator(".cb-pth-result").inner_text()
     figure.get_by_label("Start from").select_option("paths that cancel")
+    rest(page)
     assert figure.get_by_label("Start from").input_value() == "paths that cancel"
     assert "the products cancel or are 0" in said(figure)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from convbook.widgets import ReceptiveField
-from tests.browser.figure import alone
+from tests.browser.figure import alone, press
 from tests.browser.timers import rest
 
 
@@ -74,7 +74,14 @@ def test_arrow_keys_walk_units_and_layers(page: Page) -> None:
     assert told(figure).startswith("Unit 7 of layer 1 sees px 6 to 8")
     for _ in range(4):
         page.keyboard.press("ArrowUp")
+    rest(page)
     assert figure.get_by_label("Look at layer").input_value() == "3"
+
+
+def test_arrows_that_come_within_one_frame_are_all_walked(page: Page) -> None:
+    figure = live(page)
+    press(figure.get_by_role("application"), "ArrowDown", "ArrowDown", "ArrowLeft")
+    assert told(figure).startswith("Unit 7 of layer 1 sees px 6 to 8")
 
 
 def test_at_the_border_part_of_the_field_is_padding_and_drawn_dashed(page: Page) -> None:
