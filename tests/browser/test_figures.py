@@ -134,12 +134,13 @@ def junk_query(figure_id: str, params: list[str], text: str) -> str:
 def test_two_of_a_kind_do_not_disturb_each_other(quick: Visit, name: str, figure_id: str) -> None:
     page = quick.open(name)
     page.locator(f"#fig-{figure_id}").evaluate(CLONE)
+    rest(page)
     assert body(page, "twin") == body(page, figure_id)
     untouched = body(page, "twin")
     first_control(page, figure_id).evaluate(TURN)
+    rest(page)
     assert body(page, figure_id) != untouched
     assert body(page, "twin") == untouched
-    rest(page)
     touched = body(page, figure_id)
     first_control(page, "twin").evaluate(TURN)
     rest(page)
