@@ -35,7 +35,9 @@ def requirements(*groups):
     }
 
 
-DECLARED = requirements(PROJECT["dependencies"], EXTRAS["book"], EXTRAS["test"])
+DECLARED = requirements(
+    PROJECT["dependencies"], EXTRAS["book"], EXTRAS["cluster"], EXTRAS["test"]
+)
 
 
 def conda_requirements():

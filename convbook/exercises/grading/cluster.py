@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import Any
 
 import convbook
 from convbook.errors import ConvbookValueError, message
@@ -12,6 +13,7 @@ from convbook.exercises.grading.journal import Outcome
 from convbook.exercises.grading.workers import Asked, Pending, Submit, check
 
 PATIENCE = 30.0
+STAY = "the cluster must stay until the end"
 
 
 @contextmanager
@@ -25,29 +27,23 @@ def cluster(address: str) -> Iterator[tuple[Submit, int]]:
             batches are waited for, the scheduler or the last worker is lost.
     """
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")
     except ImportError:
         rule = "--scheduler needs the package distributed"
         hint = "pip install convbook[cluster]"
         raise ConvbookValueError(message("convbook grade", rule, "none", hint)) from None
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except Exception as error:
-        _fail("a Dask scheduler must answer at the address", address, error)
+    with _told("a Dask scheduler must answer at the address", address):
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     with client:
-        try:
+        with _told("the scheduler must have a worker", address):
             client.wait_for_workers(1, timeout=PATIENCE)
             threads = sum(client.nthreads().values())
-        except Exception as error:
-            _fail("the scheduler must have a worker", address, error)
 
         def submit(assignment: Assignment, asked: list[Asked]) -> Pending:
-            release = convbook.__version__
-            try:
-                future = client.submit(check_as, release, assignment, asked, pure=False)
-            except Exception as error:
-                _fail("the scheduler must stay until the end", address, error)
-            return _Batch(client, address, future)
+            with _told(STAY, address):
+                # Not pure: the scheduler must not answer from an earlier run.
+                work = (check_as, convbook.__version__, assignment, asked)
+                return _Batch(client, address, client.submit(*work, pure=False))
 
         yield submit, 2 * threads
 
@@ -71,27 +67,25 @@ class _Batch:
     future: Any
 
     def result(self) -> list[Outcome]:
-        while True:
-            try:
-                found: list[Outcome] = self.future.result(timeout=PATIENCE)
-                return found
-            except TimeoutError as error:
-                if not self._workers():
-                    _fail("the cluster must keep a worker", self.address, error)
-            except ConvbookValueError:
-                raise
-            except Exception as error:
-                _fail("the cluster must stay until the end", self.address, error)
-
-    def _workers(self) -> int:
-        try:
-            return len(self.client.nthreads())
-        except Exception:
-            return 0
+        with _told(STAY, self.address):
+            while True:
+                try:
+                    found: list[Outcome] = self.future.result(timeout=PATIENCE)
+                    return found
+                except TimeoutError:
+                    # A slow worker is waited for; where there is none, nobody would ever answer.
+                    if not self.client.nthreads():
+                        raise
 
 
-def _fail(rule: str, address: str, error: Exception) -> NoReturn:
-    """What is graded is in the journal, so that the same command goes on."""
-    why = " ".join(f"{type(error).__name__} {error}".split())
-    hint = f"{why}; the same command goes on from what is graded"
-    raise ConvbookValueError(message("convbook grade", rule, address, hint)) from error
+@contextmanager
+def _told(rule: str, address: str) -> Iterator[None]:
+    """Whatever a cluster may raise, as one error that says what to do."""
+    try:
+        yield
+    except ConvbookValueError:
+        raise
+    except Exception as error:
+        why = " ".join(f"{type(error).__name__} {error}".split())
+        hint = f"{why}; the same command goes on from what is graded"
+        raise ConvbookValueError(message("convbook grade", rule, address, hint)) from error
