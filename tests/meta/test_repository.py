@@ -35,9 +35,7 @@ def requirements(*groups):
     }
 
 
-DECLARED = requirements(
-    PROJECT["dependencies"], EXTRAS["book"], EXTRAS["cluster"], EXTRAS["test"]
-)
+DECLARED = requirements(PROJECT["dependencies"], EXTRAS["book"], EXTRAS["cluster"], EXTRAS["test"])
 
 
 def conda_requirements():

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from convbook.checks import integer
@@ -10,38 +9,42 @@ from convbook.errors import ConvbookValueError, message
 from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.collect import Found, collect
 from convbook.exercises.grading.journal import Journal, Outcome, context
-from convbook.exercises.grading.policy import Handed, Times, handed_in, settle
+from convbook.exercises.grading.notes import listed, notes
+from convbook.exercises.grading.policy import Handed, settle
 from convbook.exercises.grading.results import ClassResult, Problem
+from convbook.exercises.grading.secret import Key
+from convbook.exercises.grading.times import Times, When, known, zone_of
 from convbook.exercises.grading.workers import Task, outcomes
 from convbook.exercises.registry import family
 
 
 @dataclass
 class _Place:
-    """Where a content was found first, and the earliest time that it was handed in."""
+    """Where a content was found first, and what is known of when."""
 
     file: str
-    when: datetime | None
-    claimed: bool
+    when: When
 
 
 @dataclass
-class _Found:
+class _Seen:
     """What is kept of the files: never their content."""
 
     places: dict[str, _Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
 
 
 def grade_class(
     folder: Path,
     assignment: Assignment,
     students: list[Student],
-    key: bytes,
+    key: Key,
     *,
     workers: int = 1,
     journal: Path | None = None,
     times: Times | None = None,
+    scheduler: str | None = None,
 ) -> ClassResult:
     """Grade everything that a folder holds; the result does not depend on `workers`.
 
@@ -49,10 +52,11 @@ def grade_class(
         folder: what the school's system exported, or a zip of it.
         assignment: what was asked.
         students: the roster; its order is that of the result.
-        key: the course key.
+        key: the course key, or the seeds of a file of parameters.
         workers: how many processes check answers.
         journal: a file that remembers what was graded, so that a run can be interrupted.
-        times: when attempts were handed in; else the time of the file, or of the zip's entry.
+        times: when attempts were handed in; else the times of the files (see `times`).
+        scheduler: the address of a Dask scheduler whose workers check answers instead.
 
     Raises:
         ConvbookValueError: the folder is missing, an id occurs twice in the roster, or this
@@ -60,28 +64,44 @@ def grade_class(
     """
     integer("convbook grade", "workers", workers, minimum=1)
     _fits(assignment, students)
-    by_id = {student.id: student for student in students}
-    task = Task(assignment, by_id, key)
+    task = Task(assignment, {student.id: student for student in students}, key)
     log = Journal(journal, key, context(assignment, students, key))
-    zone = (assignment.due and assignment.due.tzinfo) or UTC
-    seen = _Found()
-    handed: dict[str, list[tuple[Outcome, str]]] = {}
-    new = _fresh(collect(folder, zone), seen)
-    for digest, outcome in outcomes(new, task, log, workers):
-        place = seen.places[digest]
-        if outcome.attempt is None or outcome.student is None:
-            seen.problems.append(Problem(place.file, outcome.reason, outcome.student))
-            continue
-        handed.setdefault(outcome.student, []).append((outcome, digest))
+    seen = _Seen()
+    found = outcomes(
+        _fresh(collect(folder, zone_of(assignment)), seen), task, log, workers, scheduler
+    )
+    handed = _handed(found, seen)
+    if times is not None:
+        handed, problems = listed(assignment, times, handed, seen.files)
+        seen.problems += problems
     results = []
     for student in students:
-        own = handed.get(student.id, [])
-        files = [_handed(one, seen, digest, times or {}, assignment) for one, digest in own]
-        result, problems = settle(assignment, student, files)
+        result, problems = settle(assignment, student, handed.get(student.id, []))
         results.append(result)
         seen.problems += problems
+    seen.problems += notes(folder, assignment, handed)
     problems = sorted(seen.problems, key=lambda p: (p.file, p.reason, p.student or ""))
     return ClassResult(assignment, tuple(results), tuple(problems))
+
+
+def _handed(found: Iterable[tuple[str, Outcome]], seen: _Seen) -> dict[str, list[Handed]]:
+    """What each student handed in; refusals and doubts are noted."""
+    handed: dict[str, list[Handed]] = {}
+    for digest, outcome in found:
+        file = seen.places[digest].file
+        if outcome.attempt is None or outcome.student is None:
+            seen.problems.append(Problem(file, outcome.reason, outcome.student))
+            continue
+        for doubt in outcome.doubts:
+            seen.problems.append(Problem(file, doubt, outcome.student, graded=True))
+        attempt = replace(outcome.attempt, file=file)
+        one = Handed(attempt, When(None), outcome.saved)
+        handed.setdefault(outcome.student, []).append(one)
+    # Only now is every place of a content known.
+    return {
+        student: [replace(one, when=seen.places[one.attempt.digest].when) for one in files]
+        for student, files in handed.items()
+    }
 
 
 def _fits(assignment: Assignment, students: list[Student]) -> None:
@@ -98,31 +118,19 @@ def _fits(assignment: Assignment, students: list[Student]) -> None:
             raise ConvbookValueError(message("convbook grade", rule, version, hint))
 
 
-def _fresh(stream: Iterable[Found | Problem], seen: _Found) -> Iterator[Found]:
+def _fresh(stream: Iterable[Found | Problem], seen: _Seen) -> Iterator[Found]:
     """The files with a content not seen before; all else is noted."""
     for found in stream:
         if isinstance(found, Problem):
             seen.problems.append(found)
             continue
+        seen.files.add(found.outer)
+        when = When(known(found.modified), known(found.stated), (found.outer,), found.claimed)
         place = seen.places.get(found.digest)
         if place is None:
-            seen.places[found.digest] = _Place(found.file, found.modified, found.claimed)
+            seen.places[found.digest] = _Place(found.file, when)
             yield found
             continue
-        seen.problems.append(Problem(found.file, f"it has the same content as {place.file}"))
-        if place.when and found.modified and found.modified < place.when:
-            place.when, place.claimed = found.modified, found.claimed
-
-
-def _handed(
-    outcome: Outcome, seen: _Found, digest: str, times: Times, assignment: Assignment
-) -> Handed:
-    assert outcome.attempt is not None
-    place = seen.places[digest]
-    attempt = replace(outcome.attempt, file=place.file)
-    known = handed_in(times, outcome.student or "", attempt)
-    doubts = list(outcome.doubts)
-    if known is None and place.claimed and assignment.due:
-        doubts.append("its time is the one in a zip, which whoever made the zip can choose")
-    seen.problems += [Problem(place.file, doubt, outcome.student, graded=True) for doubt in doubts]
-    return Handed(attempt, known or place.when, outcome.saved)
+        reason = f"another file has the same content: {place.file}"
+        seen.problems.append(Problem(found.file, reason))
+        place.when = place.when.joined(when)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Protocol
 
-from convbook.exercises.assigning.seeds import variant_seed
 from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.collect import Found
 from convbook.exercises.grading.grade import grade, owner
 from convbook.exercises.grading.journal import Journal, Outcome
+from convbook.exercises.grading.secret import Key, seeds_for
 from convbook.exercises.grading.submission import RefusedError, Submission, read_submission
 
 FEW = 64
@@ -49,29 +49,24 @@ class Task:
 
     assignment: Assignment
     students: Mapping[str, Student]
-    key: bytes = field(repr=False)
+    key: Key = field(repr=False)
 
     def read(self, content: bytes, digest: str) -> Asked | Outcome:
         """What is to be checked of a file, or the outcome where that is settled already."""
         try:
             found = read_submission(content)
             student = owner(self.assignment, self.students, found)
+            seeds = self.seeds(student, found.attempt)
         except RefusedError as refused:
             known = refused.student if refused.student in self.students else None
             return Outcome(known, refused.reason)
         except Exception as error:
             return _unread(error)
-        return Asked(found, student.id, self.seeds(student, found.attempt), digest)
+        return Asked(found, student.id, seeds, digest)
 
     def seeds(self, student: Student, attempt: int) -> dict[str, str]:
         """The seeds of an attempt by the ids of its exercises."""
-        course = self.assignment.course
-        return {
-            item.exercise: variant_seed(
-                self.key, course, item.exercise, item.version, student, attempt
-            )
-            for item in self.assignment.items
-        }
+        return seeds_for(self.key, self.assignment, student, attempt)
 
     def outcome(self, content: bytes, digest: str) -> Outcome:
         """Grade one file here."""
