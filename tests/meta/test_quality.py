@@ -17,6 +17,9 @@ TEXT_SUFFIXES = {
 UNFINISHED = re.compile(r"\bTO[D]O\b|FIX[M]E|XX[X]:|lorem[ ]ipsum|coming[ ]soon", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w")
 FORBIDDEN_HANDLERS = {"Exception", "BaseException"}
+# Where a fault of whatever kind, met on one student's file, must stop nobody else's grade, or where
+# a cluster may fail in any way; it is reported with its kind.
+GUARDS = {f"convbook/exercises/grading/{part}.py" for part in ("grade", "workers", "cluster")}
 
 
 def tracked():
@@ -74,15 +77,17 @@ def test_library_refuses_with_errors_not_with_assert(file):
     assert asserts == []
 
 
+def catches_everything(handler):
+    """Whether an `except` names nothing, or something too broad, be it in a tuple."""
+    kinds = [None] if handler.type is None else getattr(handler.type, "elts", [handler.type])
+    return any(kind is None or getattr(kind, "id", "") in FORBIDDEN_HANDLERS for kind in kinds)
+
+
 @pytest.mark.parametrize("file", LIBRARY + TESTS, ids=name)
 def test_no_handler_swallows_everything(file):
-    broad = [
-        node.lineno
-        for node in ast.walk(tree_of(file))
-        if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or getattr(node.type, "id", "") in FORBIDDEN_HANDLERS)
-    ]
-    assert broad == []
+    handlers = [node for node in ast.walk(tree_of(file)) if isinstance(node, ast.ExceptHandler)]
+    broad = [handler.lineno for handler in handlers if catches_everything(handler)]
+    assert broad == [] or name(file) in GUARDS
 
 
 def called(function):

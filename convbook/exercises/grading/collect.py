@@ -8,7 +8,7 @@ import io
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import BinaryIO
@@ -27,7 +27,9 @@ OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 class Found:
     """A file that may be a submission; `modified` is when it was handed in, as far as is known.
 
-    `claimed` says that the time comes from a zip, whose maker chose it.
+    `claimed` says that this time comes from a zip, which was given instead of a folder. `stated`
+    is the time in a zip of the folder, which does not count, since its maker chose it. `outer` is
+    the file, or the member of a zip given instead of a folder, that holds the content.
     """
 
     file: str
@@ -35,6 +37,8 @@ class Found:
     digest: str
     modified: datetime | None
     claimed: bool = False
+    stated: datetime | None = None
+    outer: str = ""
 
 
 def collect(folder: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> Iterator[Found | Problem]:
@@ -54,7 +58,7 @@ def collect(folder: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> Iterat
     if not folder.exists():
         rule = "the folder of submissions must exist"
         raise ConvbookValueError(message("convbook grade", rule, folder))
-    reader = _Reader(zone, limits)
+    reader = _Reader(zone, limits, folder.is_dir())
     for count, (name, path) in enumerate(_walk(folder, limits)):
         if count >= limits.files:
             yield Problem(name, f"there are more than {limits.files} files; the rest was not read")
@@ -92,8 +96,8 @@ def _walk(folder: Path, limits: Limits) -> Iterator[tuple[str, str | Problem]]:
 
 
 class _Reader:
-    def __init__(self, zone: tzinfo, limits: Limits) -> None:
-        self.zone, self.limits = zone, limits
+    def __init__(self, zone: tzinfo, limits: Limits, in_folder: bool) -> None:
+        self.zone, self.limits, self.in_folder = zone, limits, in_folder
 
     def read(self, name: str, path: str) -> Iterator[Found | Problem]:
         """A file of the disk."""
@@ -120,15 +124,15 @@ class _Reader:
         head = stream.read(4)
         stream.seek(0)
         if is_zip(head):
-            yield from self._zip(name, stream, 1, None)
+            yield from self._zip(name, stream, 1, modified if self.in_folder else None, name)
         elif size > self.limits.file:
             yield Problem(name, f"it is larger than {self.limits.file} bytes")
         else:
             content = stream.read(self.limits.file + 1)
-            yield from self._content(name, content, modified, 0)
+            yield from self._content(name, content, modified, 0, name)
 
     def _zip(
-        self, name: str, stream: BinaryIO, depth: int, modified: datetime | None
+        self, name: str, stream: BinaryIO, depth: int, modified: datetime | None, outer: str
     ) -> Iterator[Found | Problem]:
         if depth > self.limits.zips:
             yield Problem(name, f"zips nest deeper than {self.limits.zips} levels")
@@ -141,21 +145,28 @@ class _Reader:
             if member.reason:
                 yield Problem(inside, member.reason)
             else:
-                # Whoever made an inner zip chose the times in it: those of the outermost stand.
-                when = modified or member.modified
-                yield from self._content(inside, member.content, when, depth)
+                # Whoever made a zip chose the times in it: those of the outermost thing stand.
+                school = depth == 1 and not self.in_folder
+                when = member.modified if school else modified
+                within = member.name if school else outer
+                for one in self._content(inside, member.content, when, depth, within):
+                    if isinstance(one, Found) and depth == 1 and self.in_folder:
+                        yield replace(one, stated=member.modified)
+                    else:
+                        yield one
 
     def _content(
-        self, name: str, content: bytes, modified: datetime | None, depth: int
+        self, name: str, content: bytes, modified: datetime | None, depth: int, outer: str
     ) -> Iterator[Found | Problem]:
         reason = _no_submission(name, content)
         if is_zip(content):
-            yield from self._zip(name, io.BytesIO(content), depth + 1, modified)
+            yield from self._zip(name, io.BytesIO(content), depth + 1, modified, outer)
         elif reason:
             yield Problem(name, reason)
         else:
             digest = hashlib.sha256(content).hexdigest()
-            yield Found(name, content, digest, modified, claimed=depth > 0)
+            claimed = depth > 0 and not self.in_folder
+            yield Found(name, content, digest, modified, claimed, outer=outer)
 
 
 def _no_submission(name: str, content: bytes) -> str:

@@ -4,8 +4,8 @@ import argparse
 import importlib
 from pathlib import Path
 
-from convbook.exercises.grading.policy import read_times
 from convbook.exercises.grading.run import grade_class
+from convbook.exercises.grading.times import read_times
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

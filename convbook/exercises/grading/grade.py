@@ -2,18 +2,24 @@
 
 import hmac
 import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from convbook.exercises.assigning.seeds import variant_seed
 from convbook.exercises.course import Assignment, Item, Student
 from convbook.exercises.family import Feedback
 from convbook.exercises.grading.names import shown, skeleton
+from convbook.exercises.grading.patience import TooLong, at_most
 from convbook.exercises.grading.results import AttemptResult, ItemResult
 from convbook.exercises.grading.submission import Entry, RefusedError, Submission
 from convbook.exercises.registry import family
 
 DIGITS = 9
+LONGEST_ITEM = 10.0
+LONGEST_FILE = 30.0
+# Every file of a stranger is compared with every student.
+_skeleton = lru_cache(maxsize=20_000)(skeleton)
 
 
 @dataclass(frozen=True)
@@ -36,17 +42,24 @@ def owner(assignment: Assignment, students: Mapping[str, Student], found: Submis
         raise RefusedError(f"it is of another assignment: {shown(found.assignment)}", found.student)
     if found.student in students:
         return students[found.student]
-    name = skeleton(found.student)
-    alike = next((one for one in students if skeleton(one) == name), None)
+    name = _skeleton(found.student)
+    alike = next((one for one in students if _skeleton(one) == name), None)
     if alike is None:
         raise RefusedError("no student of the roster has this id", found.student)
     raise RefusedError(f"its student id only looks like {shown(alike)}", found.student)
 
 
 def grade(
-    assignment: Assignment, student: Student, key: bytes, found: Submission, file: str, digest: str
+    assignment: Assignment,
+    student: Student,
+    seeds: Mapping[str, str],
+    found: Submission,
+    file: str,
+    digest: str,
 ) -> Graded:
     """Grade `found` as an attempt of `student`; lateness is not looked at.
+
+    `seeds` are those of the student and the attempt, by exercise.
 
     Raises:
         RefusedError: a version or a seed is not that of the student and the attempt, so that the
@@ -62,21 +75,22 @@ def grade(
     doubts += [f"{name} is missing from it" for name in sorted(known - set(entries))]
     if not known & set(entries):
         raise RefusedError("it holds no exercise of the assignment", student.id)
-    results, seeds = [], {}
+    results = []
     for item in assignment.items:
-        seed = variant_seed(
-            key, assignment.course, item.exercise, item.version, student, found.attempt
-        )
-        seeds[item.exercise] = seed
         if item.exercise in entries:
-            _same_variant(item, entries[item.exercise], seed, student)
+            _same_variant(item, entries[item.exercise], seeds[item.exercise], student)
+    end = time.monotonic() + LONGEST_FILE
     for item in assignment.items:
-        result, doubt = _item(item, entries.get(item.exercise), seeds[item.exercise])
+        left = min(LONGEST_ITEM, end - time.monotonic())
+        result, doubt = _item(item, entries.get(item.exercise), seeds[item.exercise], left)
         results.append(result)
         doubts += doubt
     before = round(math.fsum(result.points for result in results), DIGITS)
     attempt = AttemptResult(
-        found.attempt, file, digest, None, 0, tuple(results), before=before, total=before
+        *(found.attempt, file, digest, None, 0, tuple(results)),
+        before=before,
+        total=before,
+        convbook=shown(found.convbook),
     )
     return Graded(attempt, tuple(doubts))
 
@@ -93,23 +107,30 @@ def _same_variant(item: Item, entry: Entry, seed: str, student: Student) -> None
         )
 
 
-def _item(item: Item, entry: Entry | None, seed: str) -> tuple[ItemResult, list[str]]:
+def _item(
+    item: Item, entry: Entry | None, seed: str, seconds: float
+) -> tuple[ItemResult, list[str]]:
     if entry is None or entry.answer is None:
         text = "Nothing was answered."
-        return ItemResult(item.exercise, False, 0.0, 0.0, item.points, text), []
-    doubts = []
+        return ItemResult(item.exercise, False, 0.0, 0.0, item.points, text, seed=seed), []
+    doubts, flagged = [], False
     try:
-        chosen = family(item.exercise)
-        said = chosen.check(chosen.generate(seed), entry.answer)
+        with at_most(seconds):
+            chosen = family(item.exercise)
+            said = chosen.check(chosen.generate(seed), entry.answer)
         share = float(said.points)
         if not 0 <= share <= 1:
             raise ValueError(f"a share of {share}")
-    except Exception as error:
+    except (Exception, TooLong) as error:
         # A fault of one family must cost no other exercise and no other student.
-        doubts.append(f"{item.exercise} could not be checked ({type(error).__name__}): 0 points")
+        why = "it took too long" if isinstance(error, TooLong) else type(error).__name__
+        doubts.append(f"{item.exercise} could not be checked ({why}): 0 points")
+        flagged = True
         said, share = Feedback(False, 0, "This could not be checked; ask your instructor."), 0.0
     points = round(share * item.points, DIGITS)
     result = ItemResult(
-        item.exercise, True, share, points, item.points, said.message, said.misconception
+        *(item.exercise, True, share, points, item.points, said.message, said.misconception),
+        seed=seed,
+        flagged=flagged,
     )
     return result, doubts

@@ -12,6 +12,7 @@ from typing import Any
 import convbook
 from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.results import AttemptResult, ItemResult
+from convbook.exercises.grading.secret import Key, secret
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,16 @@ class Outcome:
     saved: str = ""
 
 
-def context(assignment: Assignment, students: Iterable[Student], key: bytes) -> str:
+def context(assignment: Assignment, students: Iterable[Student], key: Key) -> str:
     """What a grade depends on besides the file: release, exercises, points, roster, key."""
     parts = [
         convbook.__version__,
         assignment.course,
         assignment.id,
         [asdict(item) for item in assignment.items],
+        assignment.attempts,
         sorted([student.id, student.reseed] for student in students),
-        hmac.new(key, b"convbook journal", hashlib.sha256).hexdigest(),
+        hmac.new(secret(key), b"convbook journal", hashlib.sha256).hexdigest(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -41,9 +43,9 @@ def context(assignment: Assignment, students: Iterable[Student], key: bytes) -> 
 class Journal:
     """An append-only file of outcomes; lines that are torn or not of this key are passed over."""
 
-    def __init__(self, path: Path | None, key: bytes, about: str) -> None:
+    def __init__(self, path: Path | None, key: Key, about: str) -> None:
         self._path, self._about = path, about
-        self._key = hmac.new(key, b"convbook journal line", hashlib.sha256).digest()
+        self._key = hmac.new(secret(key), b"convbook journal line", hashlib.sha256).digest()
         self._known: dict[str, Outcome] = {}
         if path is not None and path.exists():
             for line in path.read_bytes().split(b"\n"):
@@ -54,14 +56,18 @@ class Journal:
         return self._known.get(digest)
 
     def add(self, outcomes: dict[str, Outcome]) -> None:
-        """Append outcomes by the digests of their files."""
-        if self._path is None or not outcomes:
-            return
+        """Append outcomes by the digests of their files; what could not be checked is left out."""
         lines = b""
         for digest, outcome in outcomes.items():
+            if outcome.attempt and any(item.flagged for item in outcome.attempt.items):
+                continue
             body = {"about": self._about, "digest": digest, "outcome": asdict(outcome)}
             lines += _dump({"body": body, "mac": self._mac(body)}) + b"\n"
-        with open(self._path, "a+b") as stream:
+        if self._path is None or not lines:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        with open(handle, "a+b") as stream:
             # A line torn by a kill must not swallow the first one written now.
             end = stream.seek(0, os.SEEK_END)
             if end:

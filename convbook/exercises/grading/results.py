@@ -9,7 +9,8 @@ from convbook.exercises.course import Assignment, Student
 class ItemResult:
     """One exercise of one attempt; `share` is what the check gave, `points` what it earned.
 
-    `seed` is the seed of the variant, of which the audit log keeps a digest.
+    `seed` is the seed of the variant, of which the audit log keeps a digest. `flagged` says that
+    the answer could not be checked, so that somebody has to look at it.
     """
 
     exercise: str
@@ -20,11 +21,15 @@ class ItemResult:
     message: str
     misconception: str | None = None
     seed: str = ""
+    flagged: bool = False
 
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """One attempt; `total` is `before` less what lateness costs, `submitted` an ISO time."""
+    """One attempt; `total` is `before` less what lateness costs, `submitted` an ISO time.
+
+    `convbook` is the release with which it was made, as the file says.
+    """
 
     attempt: int
     file: str
@@ -34,6 +39,7 @@ class AttemptResult:
     items: tuple[ItemResult, ...]
     before: float
     total: float
+    convbook: str = ""
 
 
 @dataclass(frozen=True)

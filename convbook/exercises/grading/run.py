@@ -1,76 +1,50 @@
 """Grades a whole class: every file once, in any number of processes, with one result."""
 
-import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import chain, islice
 from pathlib import Path
 
 from convbook.checks import integer
 from convbook.errors import ConvbookValueError, message
 from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.collect import Found, collect
-from convbook.exercises.grading.grade import grade, owner
 from convbook.exercises.grading.journal import Journal, Outcome, context
-from convbook.exercises.grading.policy import Handed, Times, handed_in, settle
+from convbook.exercises.grading.notes import listed, notes
+from convbook.exercises.grading.policy import Handed, settle
 from convbook.exercises.grading.results import ClassResult, Problem
-from convbook.exercises.grading.submission import RefusedError, read_submission
+from convbook.exercises.grading.secret import Key
+from convbook.exercises.grading.times import Times, When, known, zone_of
+from convbook.exercises.grading.workers import Task, outcomes
 from convbook.exercises.registry import family
-
-FEW = 64
-BATCH = 16
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What every process needs to grade a file."""
-
-    assignment: Assignment
-    students: dict[str, Student]
-    key: bytes
-
-    def outcome(self, content: bytes, digest: str) -> Outcome:
-        """Grade one file; whatever is wrong with it is an outcome too."""
-        try:
-            found = read_submission(content)
-            student = owner(self.assignment, self.students, found)
-            graded = grade(self.assignment, student, self.key, found, "", digest)
-        except RefusedError as refused:
-            known = refused.student if refused.student in self.students else None
-            return Outcome(known, refused.reason)
-        except Exception as error:
-            return Outcome(None, f"it could not be read ({type(error).__name__})")
-        return Outcome(student.id, "", graded.attempt, graded.doubts, found.saved)
 
 
 @dataclass
 class _Place:
-    """Where a content was found first, and the earliest time that it was handed in."""
+    """Where a content was found first, and what is known of when."""
 
     file: str
-    when: datetime | None
-    claimed: bool
+    when: When
 
 
 @dataclass
-class _Found:
+class _Seen:
     """What is kept of the files: never their content."""
 
     places: dict[str, _Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
 
 
 def grade_class(
     folder: Path,
     assignment: Assignment,
     students: list[Student],
-    key: bytes,
+    key: Key,
     *,
     workers: int = 1,
     journal: Path | None = None,
     times: Times | None = None,
+    scheduler: str | None = None,
 ) -> ClassResult:
     """Grade everything that a folder holds; the result does not depend on `workers`.
 
@@ -78,10 +52,11 @@ def grade_class(
         folder: what the school's system exported, or a zip of it.
         assignment: what was asked.
         students: the roster; its order is that of the result.
-        key: the course key.
+        key: the course key, or the seeds of a file of parameters.
         workers: how many processes check answers.
         journal: a file that remembers what was graded, so that a run can be interrupted.
-        times: when attempts were handed in; else the time of the file, or of the zip's entry.
+        times: when attempts were handed in; else the times of the files (see `times`).
+        scheduler: the address of a Dask scheduler whose workers check answers instead.
 
     Raises:
         ConvbookValueError: the folder is missing, an id occurs twice in the roster, or this
@@ -89,28 +64,44 @@ def grade_class(
     """
     integer("convbook grade", "workers", workers, minimum=1)
     _fits(assignment, students)
-    by_id = {student.id: student for student in students}
-    task = _Task(assignment, by_id, key)
+    task = Task(assignment, {student.id: student for student in students}, key)
     log = Journal(journal, key, context(assignment, students, key))
-    zone = (assignment.due and assignment.due.tzinfo) or UTC
-    seen = _Found()
-    handed: dict[str, list[tuple[Outcome, str]]] = {}
-    new = _fresh(collect(folder, zone), seen)
-    for digest, outcome in _outcomes(new, task, log, workers):
-        place = seen.places[digest]
-        if outcome.attempt is None or outcome.student is None:
-            seen.problems.append(Problem(place.file, outcome.reason, outcome.student))
-            continue
-        handed.setdefault(outcome.student, []).append((outcome, digest))
+    seen = _Seen()
+    found = outcomes(
+        _fresh(collect(folder, zone_of(assignment)), seen), task, log, workers, scheduler
+    )
+    handed = _handed(found, seen)
+    if times is not None:
+        handed, problems = listed(assignment, times, handed, seen.files)
+        seen.problems += problems
     results = []
     for student in students:
-        outcomes = handed.get(student.id, [])
-        files = [_handed(one, seen, digest, times or {}, assignment) for one, digest in outcomes]
-        result, problems = settle(assignment, student, files)
+        result, problems = settle(assignment, student, handed.get(student.id, []))
         results.append(result)
         seen.problems += problems
+    seen.problems += notes(folder, assignment, handed)
     problems = sorted(seen.problems, key=lambda p: (p.file, p.reason, p.student or ""))
     return ClassResult(assignment, tuple(results), tuple(problems))
+
+
+def _handed(found: Iterable[tuple[str, Outcome]], seen: _Seen) -> dict[str, list[Handed]]:
+    """What each student handed in; refusals and doubts are noted."""
+    handed: dict[str, list[Handed]] = {}
+    for digest, outcome in found:
+        file = seen.places[digest].file
+        if outcome.attempt is None or outcome.student is None:
+            seen.problems.append(Problem(file, outcome.reason, outcome.student))
+            continue
+        for doubt in outcome.doubts:
+            seen.problems.append(Problem(file, doubt, outcome.student, graded=True))
+        attempt = replace(outcome.attempt, file=file)
+        one = Handed(attempt, When(None), outcome.saved)
+        handed.setdefault(outcome.student, []).append(one)
+    # Only now is every place of a content known.
+    return {
+        student: [replace(one, when=seen.places[one.attempt.digest].when) for one in files]
+        for student, files in handed.items()
+    }
 
 
 def _fits(assignment: Assignment, students: list[Student]) -> None:
@@ -127,82 +118,19 @@ def _fits(assignment: Assignment, students: list[Student]) -> None:
             raise ConvbookValueError(message("convbook grade", rule, version, hint))
 
 
-def _fresh(stream: Iterable[Found | Problem], seen: _Found) -> Iterator[Found]:
+def _fresh(stream: Iterable[Found | Problem], seen: _Seen) -> Iterator[Found]:
     """The files with a content not seen before; all else is noted."""
     for found in stream:
         if isinstance(found, Problem):
             seen.problems.append(found)
             continue
+        seen.files.add(found.outer)
+        when = When(known(found.modified), known(found.stated), (found.outer,), found.claimed)
         place = seen.places.get(found.digest)
         if place is None:
-            seen.places[found.digest] = _Place(found.file, found.modified, found.claimed)
+            seen.places[found.digest] = _Place(found.file, when)
             yield found
             continue
-        seen.problems.append(Problem(found.file, f"it has the same content as {place.file}"))
-        if place.when and found.modified and found.modified < place.when:
-            place.when, place.claimed = found.modified, found.claimed
-
-
-def _outcomes(
-    stream: Iterator[Found], task: _Task, log: Journal, workers: int
-) -> Iterator[tuple[str, Outcome]]:
-    """Digests and outcomes in the order of the files; few files need no processes."""
-    first = list(islice(stream, FEW))
-    files = chain(first, stream)
-    if workers == 1 or len(first) < FEW:
-        yield from _batches(files, task, log, None, 1)
-        return
-    # Not fork: a copy of a process that has used threads may wait for ever.
-    start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, start, _begin, (task,)) as pool:
-        yield from _batches(files, task, log, pool, 2 * workers)
-
-
-def _batches(
-    files: Iterator[Found], task: _Task, log: Journal, pool: ProcessPoolExecutor | None, ahead: int
-) -> Iterator[tuple[str, Outcome]]:
-    waiting: list[tuple[list[Found], Future[list[Outcome]] | list[Outcome]]] = []
-    while batch := list(islice(files, BATCH)):
-        asked = [(f.content, f.digest) for f in batch if log.get(f.digest) is None]
-        work = pool.submit(_work, asked) if pool else [task.outcome(*one) for one in asked]
-        waiting.append(([replace(f, content=b"") for f in batch], work))
-        if len(waiting) > ahead:
-            yield from _finish(*waiting.pop(0), log)
-    for pair in waiting:
-        yield from _finish(*pair, log)
-
-
-def _finish(
-    batch: list[Found], work: Future[list[Outcome]] | list[Outcome], log: Journal
-) -> Iterator[tuple[str, Outcome]]:
-    new = iter(work.result() if isinstance(work, Future) else work)
-    fresh = {f.digest: next(new) for f in batch if log.get(f.digest) is None}
-    log.add(fresh)
-    for found in batch:
-        outcome = log.get(found.digest) or fresh[found.digest]
-        yield found.digest, outcome
-
-
-_TASK: list[_Task] = []
-
-
-def _begin(task: _Task) -> None:
-    _TASK[:] = [task]
-
-
-def _work(asked: list[tuple[bytes, str]]) -> list[Outcome]:
-    return [_TASK[0].outcome(*one) for one in asked]
-
-
-def _handed(
-    outcome: Outcome, seen: _Found, digest: str, times: Times, assignment: Assignment
-) -> Handed:
-    assert outcome.attempt is not None
-    place = seen.places[digest]
-    attempt = replace(outcome.attempt, file=place.file)
-    known = handed_in(times, outcome.student or "", attempt)
-    doubts = list(outcome.doubts)
-    if known is None and place.claimed and assignment.due:
-        doubts.append("its time is the one in a zip, which whoever made the zip can choose")
-    seen.problems += [Problem(place.file, doubt, outcome.student, graded=True) for doubt in doubts]
-    return Handed(attempt, known or place.when, outcome.saved)
+        reason = f"another file has the same content: {place.file}"
+        seen.problems.append(Problem(found.file, reason))
+        place.when = place.when.joined(when)
