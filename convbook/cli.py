@@ -15,6 +15,7 @@ from pathlib import Path
 
 import convbook
 from convbook.checks import choice
+from convbook.cli_grade import grade_arguments
 from convbook.data import store
 from convbook.data.assets import Asset, fetch, table
 from convbook.errors import ConvbookError, ConvbookValueError, message
@@ -179,12 +180,19 @@ def _experiment(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _grade(arguments: argparse.Namespace) -> int:
+    from convbook.exercises.grading import command
+
+    return command.run(arguments)
+
+
 COMMANDS = {
     "assets": Command(
         "fetch files from outside: scripts, data, weights", _assets_arguments, _assets
     ),
     "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
     "experiment": Command("run a training study", _experiment_arguments, _experiment),
+    "grade": Command("grade what students handed in", grade_arguments, _grade),
 }
 
 
