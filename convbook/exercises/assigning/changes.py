@@ -63,11 +63,8 @@ def _refuse_exercises(before: list[list[Any]], after: list[list[Any]]) -> None:
         ", ".join(f"{name}@{version}" for name, version in rows if [name, version] not in others)
         for rows, others in ((after, before), (before, after))
     ]
-    got = (
-        f"{shown[0] or 'none'} new and {shown[1] or 'none'} missing"
-        if any(shown)
-        else "another order"
-    )
+    new, missing = (names or "none" for names in shown)
+    got = f"{new} new and {missing} missing" if any(shown) else "another order"
     raise refusal(
         "the exercises must stay those that were handed out",
         got,
