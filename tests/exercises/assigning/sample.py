@@ -1,5 +1,6 @@
 """A small assignment and its class, as files, and the command that hands it out."""
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,15 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def record(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "parameters.json").read_text("utf-8"))
+    return found
+
+
+def sheet_in(notebook: Path) -> dict[str, Any]:
+    """The sheet that a notebook embeds."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    source = next(cell["source"] for cell in cells if cell["id"] == "sheet")
+    literal = source.partition("SHEET = ")[2].partition("\n}\n")[0] + "\n}"
+    found: dict[str, Any] = ast.literal_eval(literal)
     return found
 
 

@@ -23,6 +23,7 @@ from tests.exercises.assigning.sample import (
     content,
     out,
     record,
+    sheet_in,
 )
 
 
@@ -49,7 +50,7 @@ def test_seeds_are_those_that_the_grader_works_out(tmp_path: Path) -> None:
 
 def test_the_notebook_has_the_sheet(tmp_path: Path) -> None:
     out(tmp_path)
-    sheet = json.loads((tmp_path / "notebooks/s1/hw1.ipynb").read_text("utf-8"))["sheet"]
+    sheet = sheet_in(tmp_path / "notebooks/s1/hw1.ipynb")
     seeds = seeds_of(tmp_path / "parameters.json")
     assert sheet["items"][0] == {
         "exercise": FAMILIES[0].id,

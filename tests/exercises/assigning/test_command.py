@@ -8,7 +8,16 @@ import pytest
 
 from convbook.exercises.assigning.keys import read_key
 from convbook.exercises.assigning.parameters import seeds_of
-from tests.exercises.assigning.sample import FAMILIES, KEY, ROSTER, TOML, command, content, record
+from tests.exercises.assigning.sample import (
+    FAMILIES,
+    KEY,
+    ROSTER,
+    TOML,
+    command,
+    content,
+    record,
+    sheet_in,
+)
 
 
 def test_from_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +54,8 @@ def test_accommodations_reach_the_sheet(tmp_path: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert "s1: extra days 0 -> 2" in said
     assert "S2: other numbers" in said
-    assert "2026-12-09T23:59" in (tmp_path / "out/notebooks/s1/hw1.ipynb").read_text("utf-8")
+    sheet = sheet_in(tmp_path / "out/notebooks/s1/hw1.ipynb")
+    assert sheet["due"] == "2026-12-09T23:59:00+01:00"
     after = seeds_of(tmp_path / "out/parameters.json")
     assert {who for (who, *_), seed in after.items() if seed not in before.values()} == {"S2"}
 
