@@ -1,4 +1,4 @@
-"""The command line: `convbook assets`, `convbook doctor`, `convbook experiment`.
+"""The command line: `convbook assets`, `convbook assign`, `convbook doctor` and others.
 
 A subcommand is one entry of `COMMANDS`: a function that adds its arguments, and one that runs.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import convbook
 from convbook.checks import choice
+from convbook.cli_grade import grade_arguments
 from convbook.data import store
 from convbook.data.assets import Asset, fetch, table
 from convbook.errors import ConvbookError, ConvbookValueError, message
@@ -179,12 +180,44 @@ def _experiment(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _assign_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Write a notebook and a printable page for every student, each with numbers of their own. "
+        "Run again with a longer roster, it adds who is new and leaves the others as they are."
+    )
+    parser.add_argument("assignment", type=Path, metavar="ASSIGNMENT", help="a TOML file")
+    parser.add_argument("--roster", type=Path, required=True, help="the students (CSV)")
+    parser.add_argument(
+        "--key-file", type=Path, required=True, help="the course key; made if there is none"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
+    parser.add_argument(
+        "--accommodations", type=Path, help="student,extra_days,reseed (CSV), for some students"
+    )
+
+
+def _assign(arguments: argparse.Namespace) -> int:
+    from convbook.exercises.assigning import command
+
+    return command.run(arguments)
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    from convbook.exercises.grading import command
+
+    return command.run(arguments)
+
+
 COMMANDS = {
+    "assign": Command(
+        "hand an assignment out, with other numbers for everybody", _assign_arguments, _assign
+    ),
     "assets": Command(
         "fetch files from outside: scripts, data, weights", _assets_arguments, _assets
     ),
     "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
     "experiment": Command("run a training study", _experiment_arguments, _experiment),
+    "grade": Command("grade what students handed in", grade_arguments, _grade),
 }
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Work",
     "families",
     "family",
+    "open_sheet",
     "practice",
 ]
 
@@ -36,4 +37,8 @@ def __getattr__(name: str) -> Any:
         from convbook.exercises.progress import Progress
 
         return Progress
+    if name == "open_sheet":
+        from convbook.exercises.assigning.sheet import open_sheet
+
+        return open_sheet
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,8 @@ import re
 import tempfile
 from pathlib import Path
 
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
+# Devices of Windows, and the page of a whole class.
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|class)")
 PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 

@@ -28,7 +28,8 @@ BUILDS_ON = {
     "experiments": ("data", "nets", "ops", "analysis"),
     "exercises": ("reference", "ops", "analysis", "widgets"),
     "runtime": ("errors", "viz"),
-    "cli": ("sphinx_ext", "experiments", "exercises", "runtime"),
+    "cli_grade": (),
+    "cli": ("sphinx_ext", "experiments", "exercises", "runtime", "cli_grade"),
     "__init__": ("runtime",),
     "__main__": ("cli",),
 }
@@ -38,6 +39,7 @@ OUTSIDE = {
     "errors": (),
     "checks": (),
     "geometry": (),
+    "cli_grade": (),
     "reference": ("numpy",),
     "ops": ("torch",),
     "analysis": ("numpy", "torch"),
@@ -48,7 +50,7 @@ OUTSIDE = {
 }
 NOWHERE = ("torchvision", "onnx", "scipy", "hypothesis", "sklearn")
 # These load nothing heavy before it is used.
-LIGHT = ("__init__", "runtime", "errors", "checks", "geometry", "cli")
+LIGHT = ("__init__", "runtime", "errors", "checks", "geometry", "cli", "cli_grade")
 HEAVY = ("torch", "numpy", "matplotlib", "ipywidgets", "anywidget", "IPython", "matplotlib_inline")
 
 

@@ -1,49 +1,133 @@
-"""The command `convbook grade`."""
+"""What `convbook grade` does: reads what was asked, grades, writes what goes back, says so."""
 
 import argparse
-import importlib
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from convbook.errors import ConvbookValueError, message
+from convbook.exercises.assigning.accommodations import joined, read_accommodations
+from convbook.exercises.assigning.assignment import read_assignment
+from convbook.exercises.assigning.keys import read_key
+from convbook.exercises.assigning.roster import read_roster
+from convbook.exercises.grading.regrade import regraded
+from convbook.exercises.grading.results import ClassResult, Problem
 from convbook.exercises.grading.run import grade_class
+from convbook.exercises.grading.secret import Key
 from convbook.exercises.grading.times import read_times
+from convbook.exercises.returning.files import points
+from convbook.exercises.returning.write import write_returns
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what `convbook grade` takes."""
-    parser.description = "Grade the submissions in a folder as the school's system exports it."
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the export, or a zip of it")
-    parser.add_argument("--assignment", type=Path, required=True, help="the assignment (TOML)")
-    parser.add_argument("--roster", type=Path, required=True, help="the students (CSV)")
-    parser.add_argument("--key-file", type=Path, required=True, help="the course key")
-    parser.add_argument("--out", type=Path, required=True, help="where the grades go (CSV)")
-    parser.add_argument("--format", choices=("canvas", "moodle", "gradescope"), default="canvas")
-    parser.add_argument("--gradebook", type=Path, help="the exported file to fill in")
-    parser.add_argument("--times", type=Path, help="when attempts were handed in (CSV)")
-    parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
-    parser.add_argument("--journal", type=Path, help="default: OUT.journal")
+MOST_LINES = 20
+MOST_FILES = 3
+INTERRUPTED = 130
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Grade, write the returns, and name what was not graded."""
-    assigning = "convbook.exercises.assigning"
-    assignment = importlib.import_module(f"{assigning}.assignment").read_assignment(
-        arguments.assignment
-    )
-    students = importlib.import_module(f"{assigning}.roster").read_roster(arguments.roster)
-    key = importlib.import_module(f"{assigning}.keys").read_key(arguments.key_file)
+    """Grade and write, or with `--regrade` say what would change; returns the exit code.
+
+    Raises:
+        ConvbookValueError: something of what was given cannot be used; nothing was written but
+            the journal.
+    """
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        _say("interrupted; the same command goes on from what is graded")
+        return INTERRUPTED
+    except OSError as error:
+        rule = "every file must be readable or writable"
+        got = error.filename or arguments.out
+        raise ConvbookValueError(
+            message("convbook grade", rule, got, error.strerror or "")
+        ) from error
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    out: Path = arguments.out
+    _check_places(arguments.folder, out)
+    assignment = read_assignment(arguments.assignment)
+    students = read_roster(arguments.roster)
+    if arguments.accommodations:
+        students = joined(students, read_accommodations(arguments.accommodations))
     result = grade_class(
         arguments.folder,
         assignment,
         students,
-        key,
+        _key(arguments),
         workers=arguments.workers,
-        journal=arguments.journal or Path(f"{arguments.out}.journal"),
+        journal=None if arguments.regrade else arguments.journal or Path(f"{out}.journal"),
         times=read_times(arguments.times, assignment) if arguments.times else None,
+        scheduler=arguments.scheduler,
     )
-    returning = importlib.import_module("convbook.exercises.returning")
-    returning.write_returns(result, arguments.out, arguments.format, arguments.gradebook)
-    for problem in result.problems:
-        print(f"{problem.file}: {problem.reason}{' (graded)' if problem.graded else ''}")
-    present = sum(student.standing is not None for student in result.students)
-    print(f"graded {present} of {len(result.students)} students; wrote {arguments.out}")
+    if arguments.regrade:
+        _say("\n".join(regraded(result, out.parent / "audit.jsonl")))
+        return 0
+    write_returns(result, out, arguments.format, arguments.gradebook)
+    _say("\n".join([*summary(result), f"wrote {out}; beside it {BESIDE}"]))
     return 0
+
+
+BESIDE = "feedback/, report.html, audit.jsonl"
+
+
+def _check_places(folder: Path, out: Path) -> None:
+    """Refuse an `out` that the next run would take for a submission."""
+    if out.is_dir():
+        raise ConvbookValueError(message("convbook grade", "--out must be a file", out))
+    if folder.is_dir() and out.resolve().is_relative_to(folder.resolve()):
+        rule = "--out must lie outside of DIR"
+        hint = "DIR stays as the school's system exported it"
+        raise ConvbookValueError(message("convbook grade", rule, out, hint))
+
+
+def _key(arguments: argparse.Namespace) -> Key:
+    if arguments.parameters is None:
+        return read_key(arguments.key_file)
+    from convbook.exercises.assigning.parameters import seeds_of
+
+    return seeds_of(arguments.parameters)
+
+
+def summary(result: ClassResult) -> Iterator[str]:
+    """What was graded and what was not, in few lines."""
+    present = [one for one in result.students if one.standing is not None]
+    attempts = sum(len(one.attempts) for one in present)
+    line = f"graded {len(present)} of {len(result.students)} students, {attempts} attempts"
+    if present:
+        mean = sum(one.total for one in present) / len(present)
+        line += f"; mean {points(mean)} of {points(result.assignment.possible)} points"
+    yield line
+    left = MOST_LINES
+    for graded, head in ((False, "not graded"), (True, "graded, with a doubt")):
+        found = [one for one in result.problems if one.graded == graded]
+        if not found:
+            continue
+        yield f"{head}: {len(found)}"
+        groups = _groups(found)
+        for name, files in groups[:left]:
+            yield f"  {len(files)} x {name}: {_files(files)}"
+        if groups[left:]:
+            more = sum(len(files) for _, files in groups[left:])
+            yield f"  and {more} more in audit.jsonl"
+        left = max(0, left - len(groups))
+    yield f"{len(result.problems)} problems, all of them in report.html and audit.jsonl"
+
+
+def _groups(problems: Iterable[Problem]) -> list[tuple[str, list[str]]]:
+    """Files by what is wrong with them, what is frequent first; details behind a colon differ."""
+    groups: dict[str, list[str]] = {}
+    for one in problems:
+        groups.setdefault(one.reason.split(": ")[0], []).append(one.file or "(no name)")
+    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+
+
+def _files(files: list[str]) -> str:
+    more = f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""
+    return ", ".join(files[:MOST_FILES]) + more
+
+
+def _say(text: str) -> None:
+    """Print, whatever alphabet the terminal has."""
+    alphabet = sys.stdout.encoding or "utf-8"
+    print(text.encode(alphabet, "backslashreplace").decode(alphabet))
