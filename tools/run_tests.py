@@ -25,6 +25,9 @@ PYTEST = [*PYTHON, "pytest", "-p", "tests.no_skips"]
 BROWSER = [*PYTEST, "tests/browser", "-m"]
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
 COLAB = ".venv-colab"
+NBGRADER = ".venv-nbgrader"
+# These need an environment or a browser, and have steps of their own.
+APART = [f"--ignore=tests/{name}" for name in ("colab", "nbgrader", "browser")]
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,7 @@ def steps(long: bool) -> tuple[Step, ...]:
             "tests",
             (
                 [
-                    *[*PYTEST, "tests", "--ignore=tests/colab", "--ignore=tests/browser"],
-                    *["-n2", "--dist=loadfile", *profile],
+                    *[*PYTEST, "tests", *APART, "-n2", "--dist=loadfile", *profile],
                 ],
             ),
         ),
@@ -80,6 +82,13 @@ def steps(long: bool) -> tuple[Step, ...]:
             (
                 ["sh", "tools/environment.sh", COLAB, "tests/colab/requirements.txt"],
                 [*PYTEST, "tests/colab"],
+            ),
+        ),
+        Step(
+            "nbgrader",
+            (
+                ["sh", "tools/environment.sh", NBGRADER, "tests/nbgrader/requirements.txt"],
+                [*PYTEST, "tests/nbgrader", "-n2"],
             ),
         ),
     )

@@ -56,7 +56,7 @@ def test_no_folder_of_tests_is_left_out():
         " ".join(command) for step in run_tests.steps(False) for command in step.commands
     )
     ignored = re.findall(r"--ignore=(\S+)", text)
-    assert ignored == ["tests/colab", "tests/browser"]
+    assert ignored == ["tests/colab", "tests/nbgrader", "tests/browser"]
     for folder in ignored:
         assert folder in text.replace(f"--ignore={folder}", "")
     assert "--deselect" not in text

@@ -1,5 +1,6 @@
 """The notebook of a sheet: statements to read, cards to work in, a cell to hand in."""
 
+import re
 from collections.abc import Mapping
 from importlib.metadata import metadata
 from typing import Any
@@ -12,6 +13,8 @@ from convbook.exercises.assigning.sheet_view import moment_words
 from convbook.exercises.fields import Field
 from convbook.exercises.returning.files import clean, points
 
+# Words that nbgrader takes for marks of its own, even in a student's name.
+MARK = re.compile("BEGIN|END|AUTOTEST")
 # The same as in every page of the book.
 SETUP = """\
 import importlib.util
@@ -173,11 +176,11 @@ def _other(item: SheetItem, attempt: int, first: tuple[Field, ...]) -> str:
 
 def _plain(text: str) -> str:
     """A text from outside that Markdown shows as it is: marks become entities."""
-    words = " ".join(clean(text).split())
-    return "".join(
+    words = "".join(
         f"&#{ord(char)};" if char.isascii() and not char.isalnum() and char not in " ,-" else char
-        for char in words
+        for char in " ".join(clean(text).split())
     )
+    return MARK.sub(lambda found: f"&#{ord(found[0][0])};{found[0][1:]}", words)
 
 
 def _literal(value: Any, indent: str = "") -> str:
@@ -191,5 +194,6 @@ def _literal(value: Any, indent: str = "") -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_literal, value)) + "]"
     if isinstance(value, str):
-        return ascii(value).replace("</", "<\\x2f").replace("#", "\\x23")
+        source = ascii(value).replace("</", "<\\x2f")
+        return MARK.sub(lambda found: f"\\x{ord(found[0][0]):x}{found[0][1:]}", source)
     return repr(value)

@@ -66,7 +66,8 @@ def read_sheet(sheet: Mapping[str, Any] | str | Path) -> SheetData:
     for name in TEXTS:
         if not isinstance(value.get(name), str):
             raise _refused(f"{name} must be a text", repr(value.get(name)))
-    attempts, items = value.get("attempts"), value.get("items")
+    attempts: Any = value.get("attempts")
+    items = value.get("items")
     if (
         not isinstance(attempts, int)
         or isinstance(attempts, bool)

@@ -8,7 +8,7 @@ from tests.exercises.solvers import SOLVERS
 
 FAMILIES = exercises.families()[:3]
 NAMES = [family.id for family in FAMILIES]
-HOSTILE = 'Zoë "O\'Neil" \\ 😀 </script> $x$ ### BEGIN SOLUTION'
+HOSTILE = 'Zoë "O\'Neil" \\ 😀 </script> $x$ ### BEGIN SOLUTION ### END HIDDEN TESTS'
 
 
 def a_sheet(**changes: Any) -> dict[str, Any]:
