@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import convbook
 from convbook import exercises
 from convbook.exercises.course import Student
 from convbook.exercises.draws import Draws
@@ -98,7 +99,7 @@ class Desk:
             "assignment": SHEET,
             "student": self.student.id,
             "attempt": attempt,
-            "convbook": "0.1.0",
+            "convbook": convbook.__version__,
             "saved": "2026-12-01T12:00:00+00:00",
             "items": [self._item(name, attempt, kind) for name, kind in plan.items()],
         }

@@ -27,7 +27,7 @@ def forged_seed(desk: Desk, friend: Desk) -> tuple[bytes, str]:
 
 def friends_file(desk: Desk, friend: Desk) -> tuple[bytes, str]:
     """Uploads the file of a friend as it is."""
-    return friend.files[0].content, "same content as"
+    return friend.files[0].content, "the same content"
 
 
 def friends_answers(desk: Desk, friend: Desk) -> tuple[bytes, str]:

@@ -11,7 +11,6 @@ from tools.demo.course import CLOSES, DUE, SHEET, ZONE
 from tools.demo.desk import EMPTY, RIGHT, Attempt, Desk, File, dump
 
 Story = Callable[[Desk], None]
-CLAIMED = "time is the one in a zip"
 
 
 def nothing(desk: Desk) -> None:
@@ -101,20 +100,29 @@ def zipped_twice(desk: Desk) -> None:
     pack(desk, "outer.zip", {1: "inner.zip"}, within="!a.json")
 
 
+def set_back(desk: Desk) -> None:
+    """A zip, a day late, in which the time of the file was set back: that of the zip counts."""
+    desk.hand_in()
+    path, file = desk.name("hw1.zip", late=True), desk.files[-1]
+    desk.files[-1] = File(path, zip_of([("a.json", file.content, file.when)]), desk.late(1))
+    desk.attempts[1] = Attempt(f"{path}!a.json", desk.plan(), desk.late(1))
+    desk.tell(File(f"{path}!a.json", b"", file.when), "late by the time of its zip", True)
+
+
 def twice_the_same(desk: Desk) -> None:
     """The same file twice; a copy earns nothing more."""
     first = desk.hand_in()
     copy = first.path.replace(".json", "-1.json")
     desk.put(copy, first.content, first.when + timedelta(hours=2))
     # "-" sorts before ".": the copy is read first, and the earlier time stands.
-    desk.tell(first, "same content as", known=False)
+    desk.tell(first, "the same content", known=False)
     desk.attempts[1] = Attempt(copy, desk.plan(), first.when)
 
 
 def corrected(desk: Desk) -> None:
     """The same attempt again with other answers: the later file stands."""
     first = desk.hand_in()
-    desk.tell(first, "stands for attempt 1")
+    desk.tell(first, "another file stands for attempt 1")
     better = desk.plan() | dict.fromkeys(list(desk.plan())[:4], RIGHT)
     better[next(iter(better))] = EMPTY
     desk.hand_in(plan=better, when=first.when + timedelta(hours=3), rest="corrected.json")
@@ -164,16 +172,16 @@ def moved(desk: Desk, folder: str) -> None:
 
 
 def pack(desk: Desk, rest: str, names: Mapping[int, str], within: str = "") -> None:
-    """Replace the student's files, one of each attempt, by one zip that holds them."""
+    """Replace the student's files, one of each attempt, by one zip that has the latest time."""
     path, files = desk.name(rest), list(desk.files)
+    latest = max(file.when for file in files)
     inside = [
         (name, file.content, file.when) for name, file in zip(names.values(), files, strict=True)
     ]
-    desk.files[:] = [File(path, zip_of(inside), max(file.when for file in files))]
+    desk.files[:] = [File(path, zip_of(inside), latest)]
     for number, name in names.items():
-        one = desk.attempts[number]
-        desk.attempts[number] = Attempt(f"{path}!{name}{within}", one.plan, one.when)
-        desk.tell(File(f"{path}!{name}{within}", b"", one.when), CLAIMED, True)
+        plan = desk.attempts[number].plan
+        desk.attempts[number] = Attempt(f"{path}!{name}{within}", plan, latest)
 
 
 def zip_of(members: Sequence[tuple[str, bytes, datetime]]) -> bytes:
@@ -197,6 +205,7 @@ SPECIAL: tuple[Story, ...] = (
     in_a_folder,
     zipped,
     zipped_twice,
+    set_back,
     twice_the_same,
     corrected,
     notebook_beside,
