@@ -72,7 +72,7 @@ class Desk:
 
         A second attempt mends about half of what was wrong in the first.
         """
-        skill = sum(self.draws("skill").integers(-22, 22, 3)) // 2
+        skill = sum(self.draws("skill").integers(-20, 20, 3))
         found: Plan = {}
         for one in self.asked:
             draws = self.draws(one.family)
