@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from convbook.exercises.assigning.seeds import variant_seed
 from convbook.exercises.course import Student
 from tools.demo.checks import Report, compare, digests
 from tools.demo.course import COURSE
+from tools.demo.desk import Seeds
 from tools.demo.planted import Planted, gradebook_of, plant, roll, write_course, write_export
 from tools.project import ROOT
 
@@ -65,9 +67,17 @@ def prepare(folder: Path, students: int, exercises: int) -> None:
     key.write_text(KEY + "\n", "ascii")
 
 
-def seed(student: Student, exercise: str, attempt: int) -> str:
-    """The seed of a student's variant."""
-    return variant_seed(bytes.fromhex(KEY), COURSE, exercise, 1, student, attempt)
+def handed_out(folder: Path) -> Seeds:
+    """The seeds as the instructor's record has them; it has none for an attempt too many."""
+    students = json.loads((folder / "parameters.json").read_text("utf-8"))["students"]
+
+    def seed(student: Student, exercise: str, attempt: int) -> str:
+        variants = students[student.id]["exercises"][exercise]
+        if attempt <= len(variants):
+            return str(variants[attempt - 1]["seed"])
+        return variant_seed(bytes.fromhex(KEY), COURSE, exercise, 1, student, attempt)
+
+    return seed
 
 
 def run(folder: Path, students: int, exercises: int) -> Run:
@@ -77,7 +87,7 @@ def run(folder: Path, students: int, exercises: int) -> Run:
     given = ["--roster", f"{folder}/roster.csv", "--key-file", f"{folder}/course.key"]
     given += ["--accommodations", f"{folder}/accommodations.csv"]
     assigned = convbook("assign", f"{folder}/hw1.toml", *given, "--out", f"{folder}/handed-out")
-    planted = plant(students, exercises, seed)
+    planted = plant(students, exercises, handed_out(folder / "handed-out"))
     files = write_export(folder / "export", planted)
     (folder / "gradebook.csv").write_text(gradebook_of(planted), "utf-8")
     before = digests(folder)
