@@ -1,7 +1,8 @@
-"""The table of all exercise families, for those who choose what to ask."""
+"""The list of all exercise families, for those who choose what to ask."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -12,11 +13,11 @@ from convbook.exercises.family import Family
 from convbook.exercises.registry import families
 from convbook.sphinx_ext.ledger import parsed
 
-KINDS = {"certificate": "object", "value": "values"}
+KINDS = {"certificate": "An object", "value": "Values"}
 
 
 def family_lines(found: Sequence[Family]) -> list[str]:
-    """The families in Markdown, a table for every chapter.
+    """The families in Markdown: for every chapter a fold with a list of definitions.
 
     Args:
         found: families in the order in which they are shown.
@@ -25,25 +26,29 @@ def family_lines(found: Sequence[Family]) -> list[str]:
     for chapter in dict.fromkeys(family.chapter for family in found):
         rows = [family for family in found if family.chapter == chapter]
         title = chapter.replace("-", " ").capitalize()
-        lines += [f":::{{rubric}} {title}: {len(rows)} families", ":heading-level: 3", ":::", ""]
-        lines += ["| family | what it is | handed in | mistakes it names |", "|---|---|---|---|"]
-        lines += [*map(_row, rows), ""]
+        lines += [f":::{{dropdown}} {title}: {len(rows)} families", ""]
+        lines += [line for row in rows for line in _definition(row)]
+        lines += [":::", ""]
     return lines
 
 
-def _row(family: Family) -> str:
+def _definition(family: Family) -> list[str]:
     page = f"[{family.title}](../{family.chapter}/{family.page}.ipynb)"
-    fields = ", ".join(field.label for field in family.form(family.generate(0)))
-    said = fields.replace("|", "\\|").replace("$", "\\$").replace("*", "\\*")
-    kind = KINDS[family.kind]
-    return f"| `{family.id}` | {page} | {kind}: {said} | {len(family.misconceptions)} |"
+    fields = "; ".join(field.label for field in family.form(family.generate(0)))
+    said = re.sub(r"([*_$|\\`\[\]])", r"\\\1", fields)
+    kind, mistakes = KINDS[family.kind], len(family.misconceptions)
+    return [
+        f"{page} `{family.id}`",
+        f": {kind}: {said}. It names {mistakes} mistakes.",
+        "",
+    ]
 
 
 class Families(Directive):  # type: ignore[misc]
     """``:::{families}``: every family, chapter by chapter."""
 
     def run(self) -> list[nodes.Node]:
-        """Parse the tables."""
+        """Parse the list."""
         return parsed(self, family_lines(families()))
 
 
