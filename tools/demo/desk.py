@@ -145,9 +145,12 @@ class Desk:
         return self.files[-1]
 
     def in_time(self, attempt: int = 1) -> datetime:
-        """Some minute before the date; a later attempt comes later."""
-        hours = self.draws("hours").integer(4, 60) + 70 * (ATTEMPTS - attempt)
-        return DUE - timedelta(hours=hours, minutes=self.draws("minutes").integer(0, 59))
+        """Some minute before the date, most of them shortly; a second attempt comes later."""
+        draws = self.draws("hours")
+        hours = 8 + min(draws.integers(0, 110, 2))
+        if attempt == ATTEMPTS:
+            hours = hours // 3
+        return DUE - timedelta(hours=hours, minutes=draws.integer(1, 59))
 
     def late(self, days: int) -> datetime:
         """Some hour of the given day after the date."""
