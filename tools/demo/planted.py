@@ -75,7 +75,7 @@ def plant(students: int, exercises: int, seeds: Seeds) -> Planted:
             story(desk)
         desks.append(desk)
     absent = [desk.student.id for desk in desks[:-1] if not desk.attempts]
-    cells = {desks[0].student.id: "0.5", absent[-1]: EXCUSED}
+    cells = {desks[0].student.id: "0.5"} | dict.fromkeys(absent[-1:], EXCUSED)
     return Planted(asked, tuple(desks), cells, desks[-1].student.id)
 
 
