@@ -3,7 +3,7 @@
 PORT ?= 8000
 RUN := .venv/bin/python -m
 
-.PHONY: book serve test test-long bench lint environment assets downloads browser
+.PHONY: book serve test test-long bench grade-demo lint environment assets downloads browser
 
 book: assets
 	@$(RUN) tools.build_book
@@ -27,6 +27,10 @@ lint: environment
 # Takes half an hour and, for torchvision, a second environment of 6 GB.
 bench: environment
 	@$(RUN) benchmarks.run
+
+# A class of 300 with known mistakes, handed out, graded, compared: _build/grade-demo.
+grade-demo: environment
+	@$(RUN) tools.grade_demo
 
 environment:
 	@sh tools/environment.sh .venv requirements.lock --editable

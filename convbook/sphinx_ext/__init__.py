@@ -5,7 +5,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from convbook import __version__
-from convbook.sphinx_ext import docstrings, figures, ledger, page
+from convbook.sphinx_ext import docstrings, families, figures, ledger, page
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -14,4 +14,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     page.setup(app)
     docstrings.setup(app)
     ledger.setup(app)
+    families.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -134,7 +134,7 @@ class Claims(Directive):  # type: ignore[misc]
         env.note_dependency(str(file))
         repository = env.config.html_theme_options["repository_url"].rstrip("/")
         claims = read_claims(file, self.arguments[0])
-        return _parsed(self, claim_lines(claims, Path(env.srcdir), repository))
+        return parsed(self, claim_lines(claims, Path(env.srcdir), repository))
 
 
 class Credits(Directive):  # type: ignore[misc]
@@ -143,14 +143,15 @@ class Credits(Directive):  # type: ignore[misc]
     def run(self) -> list[nodes.Node]:
         """Parse the rows of assets.toml."""
         self.state.document.settings.env.note_dependency(str(TABLE))
-        return _parsed(self, credit_lines())
+        return parsed(self, credit_lines())
 
 
-def _parsed(directive: Directive, lines: list[str]) -> list[nodes.Node]:
+def parsed(directive: Directive, lines: list[str]) -> list[nodes.Node]:
+    """The nodes of lines of Markdown."""
     box = nodes.container()
     directive.state.nested_parse(StringList(lines, source=""), 0, box)
-    parsed: list[nodes.Node] = box.children
-    return parsed
+    children: list[nodes.Node] = box.children
+    return children
 
 
 def label_cells(app: Sphinx, doctree: nodes.document) -> None:
