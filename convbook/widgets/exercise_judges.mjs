@@ -2,6 +2,7 @@
 import { EX1_LAYERS } from "./exercise1_layers.mjs";
 import { EX1_SIZES } from "./exercise1_sizes.mjs";
 import { EX1_SLIDING } from "./exercise1_sliding.mjs";
+import { EX1_TURNING } from "./exercise1_turning.mjs";
 import { EX2_GAPS } from "./exercise2_gaps.mjs";
 import { EX2_RULE } from "./exercise2_rule.mjs";
 import { EX2_SIZES } from "./exercise2_sizes.mjs";
@@ -24,6 +25,7 @@ export const EX_JUDGES = {
   ...EX1_LAYERS,
   ...EX1_SIZES,
   ...EX1_SLIDING,
+  ...EX1_TURNING,
   ...EX2_GAPS,
   ...EX2_RULE,
   ...EX2_SIZES,
