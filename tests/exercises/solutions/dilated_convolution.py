@@ -109,7 +109,39 @@ def taps_on_the_map(params: dict[str, Any]) -> dict[str, Any]:
     raise ValueError(params)
 
 
+def two_stacks_one_field(params: dict[str, Any]) -> dict[str, Any]:
+    """Try all rates of the right sum, and count the sums of steps."""
+    kernel, field = params["kernel"], params["field"]
+    total, found = (field - 1) // (kernel - 1), {}
+    for first, second in product(range(1, total), repeat=2):
+        rates = [first, second, total - first - second]
+        if 1 <= rates[2] <= 24 and max(rates) <= 24:
+            found[len(set(sums(rates, kernel)))] = rates
+    return {"first": found[field], "second": found[params["read"]]}
+
+
+def neighbours_that_share(params: dict[str, Any]) -> dict[str, Any]:
+    """Try all rates of the right sum, and move what is read by one."""
+    total = (params["field"] - 1) // 2
+    for first, second in product(range(1, 10), repeat=2):
+        rates = [first, second, total - first - second]
+        if rates[2] >= 1:
+            read = set(sums(rates, 3))
+            if len(read & {place + 1 for place in read}) == params["shared"]:
+                return {"rates": rates}
+    raise ValueError(params)
+
+
+def rows_woven_together(params: dict[str, Any]) -> dict[str, Any]:
+    """Sub-rows of the mean that the sum of the taps asks for."""
+    values = [value / sum(params["kernel"]) for value in params["output"]]
+    return {"row": (values * params["size"])[: params["size"]]}
+
+
 SOLVERS = {
+    "neighbours-that-share": neighbours_that_share,
+    "rows-woven-together": rows_woven_together,
+    "two-stacks-one-field": two_stacks_one_field,
     "dilated-layer-for-a-size": dilated_layer_for_a_size,
     "hdc-distances": hdc_distances,
     "inputs-not-told-apart": inputs_not_told_apart,

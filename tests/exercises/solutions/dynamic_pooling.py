@@ -111,7 +111,24 @@ def field_for_a_stretch(params: Params) -> Params:
     return {"alpha_h": high, "alpha_w": wide}
 
 
+def pixels_nobody_reads(params: Params) -> Params:
+    """Try all alphas; a pixel is read if a point, moved inside, is less than 1 px away."""
+    size = params["size"]
+    for alpha in STEPS:
+        cells = _sizes(size, alpha)
+        if cells == 1 or alpha <= 4:
+            continue
+        centres = [Fraction((2 * a + 1) * size, 2 * cells) - Fraction(1, 2) for a in range(cells)]
+        apart = Fraction(alpha) / 4
+        points = [min(max(c + s, Fraction(0)), size - 1) for c in centres for s in (-apart, apart)]
+        read = [any(abs(pixel - point) < 1 for point in points) for pixel in range(size)]
+        if read.count(False) == params["unread"]:
+            return {"alpha": alpha}
+    raise AssertionError(params)
+
+
 SOLVERS = {
+    "pixels-nobody-reads": pixels_nobody_reads,
     "alphas-for-a-size": alphas_for_a_size,
     "alphas-of-one-size": alphas_of_one_size,
     "alphas-in-a-row": alphas_in_a_row,
