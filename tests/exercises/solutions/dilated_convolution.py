@@ -1,5 +1,6 @@
 """Reference solutions for the chapter on dilated convolution."""
 
+from collections import Counter
 from itertools import combinations_with_replacement, pairwise, product
 from typing import Any
 
@@ -79,10 +80,18 @@ def inputs_not_told_apart(params: dict[str, Any]) -> dict[str, Any]:
 
 def paths_from_the_middle(params: dict[str, Any]) -> dict[str, Any]:
     """Try all rates of the right sum, and count the steps that add up to 0."""
-    layers, total = params["layers"], (params["field"] - 1) // 2
+    layers, kernel = params["layers"], params["kernel"]
+    total = (params["field"] - 1) // (kernel - 1)
     for rates in combinations_with_replacement(range(1, 7), layers):
-        if sum(rates) == total and sums(list(rates), 3).count(total) == params["paths"]:
-            return {"rates": list(rates)}
+        if sum(rates) == total:
+            ways = Counter([0])
+            for rate in rates:
+                steps = [tap * rate for tap in range(-(kernel // 2), kernel // 2 + 1)]
+                ways = Counter(
+                    {at: sum(ways[at - step] for step in steps) for at in range(-2 * 30, 61)}
+                )
+            if ways[0] == params["paths"]:
+                return {"rates": list(rates)}
     raise ValueError(params)
 
 
