@@ -7,6 +7,7 @@ from convbook.exercises.kernels_and_padding import (
     drifts,
     even,
     groups,
+    partial,
     same,
     sizes,
     zoo,
@@ -20,6 +21,7 @@ FAMILIES = (
     *sizes.FAMILIES,
     *same.FAMILIES,
     *zoo.FAMILIES,
+    *partial.FAMILIES,
     *alike.FAMILIES,
     *corners.FAMILIES,
 )

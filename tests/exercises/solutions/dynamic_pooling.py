@@ -69,23 +69,28 @@ def derivatives_by_alpha(params: Params) -> Params:
 
 
 def step_that_overshoots(params: Params) -> Params:
-    """The first start above the goal whose step reaches far enough, by exact fractions."""
+    """The first start above the goal whose step lands between the bounds, by exact fractions."""
     goal, rate = Fraction(params["goal"]), Fraction(params["rate"])
     for step in STEPS:
         alpha = Fraction(step)
         reached = 1 / alpha + rate * (alpha - goal) * alpha**2 / goal**4
-        if alpha > goal and reached >= params["lands"]:
+        if alpha > goal and params["lands"] <= reached < params["lands"] + 1:
             return {"alpha": step}
     raise AssertionError(params)
 
 
 def pooling_on_a_budget(params: Params) -> Params:
-    """The first alphas that round to the smallest sizes allowed."""
-    sizes = [params["size"], *params["least"]]
-    found = [
-        next(a for a in STEPS if _sizes(here, a) == behind) for here, behind in pairwise(sizes)
-    ]
-    return {"first": found[0], "second": found[1]}
+    """All sizes that are large enough, until the cost lies between the bounds."""
+    size, wide = params["size"], params["channels"]
+    weights = [9 * a * b for a, b in pairwise(wide)]
+    firsts = {_sizes(size, a): a for a in STEPS[:128]}
+    for first, alpha in firsts.items():
+        for second, beta in {_sizes(first, a): a for a in STEPS[:128]}.items():
+            cost = sum(n * n * w for n, w in zip((size, first, second), weights, strict=True))
+            large = first >= params["least"][0] and second >= params["least"][1]
+            if large and params["budget"][0] <= cost <= params["budget"][1]:
+                return {"first": alpha, "second": beta}
+    raise AssertionError(params)
 
 
 def bars_of_a_share(params: Params) -> Params:

@@ -106,11 +106,15 @@ def row_between_borders(params: Params) -> Params:
 
 
 def factor_of_partial_convolution(params: Params) -> Params:
-    """Kernels and places near the top left, by trying them all."""
-    for tall, wide, y, x in product((1, 3, 5, 7, 9), (1, 3, 5, 7, 9), range(5), range(5)):
-        high, broad = min(tall, y + tall // 2 + 1), min(wide, x + wide // 2 + 1)
-        if tall * wide * 8 == params["eighths"] * high * broad:
-            return {"tall": tall, "wide": wide, "y": y, "x": x}
+    """Try all kernels and columns up to the middle; tap by tap, ask whether it lies inside."""
+
+    def taps(kernel: int, place: int, size: int) -> int:
+        return sum(0 <= place + tap - kernel // 2 < size for tap in range(kernel))
+
+    for tall, wide, x in product((1, 3, 5, 7, 9), (1, 3, 5, 7, 9), range(6)):
+        inside = taps(tall, params["y"], params["height"]) * taps(wide, x, params["width"])
+        if tall * wide * 8 == params["eighths"] * inside:
+            return {"tall": tall, "wide": wide, "x": x}
     raise AssertionError
 
 
