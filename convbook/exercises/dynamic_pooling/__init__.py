@@ -1,6 +1,7 @@
 """Exercises on dynamic pooling."""
 
 from convbook.exercises.dynamic_pooling import (
+    agreeing,
     blind,
     budget,
     places,
@@ -14,6 +15,7 @@ FAMILIES = (
     *ratios.FAMILIES,
     *places.FAMILIES,
     *blind.FAMILIES,
+    *agreeing.FAMILIES,
     *reading.FAMILIES,
     *training.FAMILIES,
     *budget.FAMILIES,

@@ -132,7 +132,22 @@ def pixels_nobody_reads(params: Params) -> Params:
     raise AssertionError(params)
 
 
+def maximum_meets_mean(params: Params) -> Params:
+    """For each point a pixel above the output and one below, in the ratio of their shares."""
+    alpha, row = params["alpha"], []
+    first = Fraction(alpha, 4) - Fraction(1, 2)
+    share = first % 1
+    for value in params["wanted"]:
+        cell = [value - 30 if 2 * i < alpha - 1 else value + 50 for i in range(alpha)]
+        begin, last = int(first), alpha - 1 - int(first)
+        for near, far, size in ((begin, begin + 1, 4), (last, last - 1, 4 if alpha == 3 else 84)):
+            cell[near], cell[far] = value + int(share * size), value - int((1 - share) * size)
+        row += cell
+    return {"row": row}
+
+
 SOLVERS = {
+    "maximum-meets-mean": maximum_meets_mean,
     "pixels-nobody-reads": pixels_nobody_reads,
     "alphas-for-a-size": alphas_for_a_size,
     "alphas-of-one-size": alphas_of_one_size,
