@@ -1,19 +1,19 @@
 // Judges of paths.py, sizes.py and pyramid.py in convbook/exercises/dilated_convolution.
 import { convOutputSize, effectiveKernelSize } from "./core.mjs";
 
-/** Paths to one output of layers of three taps, from every input of its field. */
-function ex2Counts(rates) {
+/** Paths to one output, from every input of its field. */
+function ex2Counts(rates, kernel) {
   let counts = [1];
   for (const rate of rates) {
-    const next = Array(counts.length + 2 * rate).fill(0);
-    for (let tap = 0; tap < 3; tap += 1) counts.forEach((count, i) => (next[i + tap * rate] += count));
+    const next = Array(counts.length + (kernel - 1) * rate).fill(0);
+    for (let tap = 0; tap < kernel; tap += 1) counts.forEach((count, i) => (next[i + tap * rate] += count));
     counts = next;
   }
   return counts;
 }
 
-function ex2Paths({ paths, field: wanted }, { rates }) {
-  const counts = ex2Counts(rates);
+function ex2Paths({ kernel, paths, field: wanted }, { rates }) {
+  const counts = ex2Counts(rates, kernel);
   const field = counts.length;
   const middle = counts[(field - 1) / 2];
   const edge = counts.slice(0, 12);

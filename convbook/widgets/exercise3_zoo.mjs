@@ -1,4 +1,4 @@
-// Judges of convbook/exercises/kernels_and_padding/zoo.py.
+// Judges of zoo.py and partial.py in convbook/exercises/kernels_and_padding.
 import { format } from "./core.mjs";
 
 /** Index of the cell that a mode shows at position `i` of `n`. */
@@ -20,16 +20,17 @@ function ex3Row({ left, right, before: first, after: last }, { row }) {
   return { points: 1, message: "Both borders are as given.", shows };
 }
 
-function ex3Partial({ eighths, height, width }, { tall, wide, y, x }) {
+function ex3Partial({ eighths, height, width, y }, { tall, wide, x }) {
   if (tall % 2 === 0 || wide % 2 === 0) return { points: 0, message: "Both sides of the kernel must be odd.", shows: [] };
   const inside = (kernel, place, size) => {
     const half = (kernel - 1) / 2;
     return Math.min(place + half, size - 1) - Math.max(place - half, 0) + 1;
   };
-  const count = inside(tall, y, height) * inside(wide, x, width);
-  const said = `${count} of ${tall * wide} taps lie inside the image.`;
-  const right = 8 * tall * wide === eighths * count;
-  return { points: right ? 1 : 0, message: right ? `Right: ${said}` : `The factor is another one: ${said}`, shows: [{ text: said }] };
+  const [high, broad] = [inside(tall, y, height), inside(wide, x, width)];
+  const said = `${high * broad} of ${tall * wide} taps lie inside the image.`;
+  const shows = [{ text: `Taps inside: ${high} of ${tall} down, ${broad} of ${wide} across.` }];
+  const right = 8 * tall * wide === eighths * high * broad;
+  return { points: right ? 1 : 0, message: right ? `Right: ${said}` : `The factor is another one: ${said}`, shows };
 }
 
 export const EX3_ZOO = {

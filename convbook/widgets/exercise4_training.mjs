@@ -35,9 +35,10 @@ export const EX4_TRAINING = {
     const lands = ex4Lands(params, alpha);
     const shows = [{ text: `Rounded down, the step in r lands at ${format(lands)}.` }];
     if (alpha <= params.goal) return { points: 0, message: "The start must lie above the goal.", shows };
-    if (lands < params.lands) return { points: 0, message: `The step in r does not reach ${params.lands}.`, shows };
-    if (alpha > params.most) return { points: 0.5, message: "The step overshoots, but the start is larger than allowed.", shows };
-    return { points: 1, message: `The step in r overshoots to ${params.lands} or beyond.`, shows };
+    const wanted = params.lands;
+    if (lands === wanted) return { points: 1, message: `The step in r overshoots to a place between ${wanted} and ${wanted + 1}.`, shows };
+    const message = lands < wanted ? `The step in r does not reach ${wanted}.` : `The step in r goes beyond ${wanted + 1}.`;
+    return { points: Math.abs(lands - wanted) === 1 ? 0.5 : 0, message, shows };
   },
   "pooling-on-a-budget": ({ size, channels, least, budget }, { first, second }) => {
     const one = ex4Count(size, first);
@@ -45,8 +46,10 @@ export const EX4_TRAINING = {
     const total = sizes.reduce((sum, n, i) => sum + n * n * 9 * channels[i] * channels[i + 1], 0);
     const shows = [{ text: `B has ${sizes[1]} px an axis, C ${sizes[2]}.` }, { text: `Cost: ${total}.` }];
     const large = sizes[1] >= least[0] && sizes[2] >= least[1];
-    if (large && total <= budget) return { points: 1, message: `The maps are large enough and cost ${total}.`, shows };
-    if (large) return { points: 0.5, message: `The maps are large enough, but cost ${total}, above ${budget}.`, shows };
-    return { points: 0, message: `The maps have ${sizes[1]} and ${sizes[2]} px an axis: too few.`, shows };
+    if (!large) return { points: 0, message: `The maps have ${sizes[1]} and ${sizes[2]} px an axis: too few.`, shows };
+    const [low, high] = budget;
+    if (total > high) return { points: 0.5, message: `The maps are large enough, but cost ${total}, above ${high}.`, shows };
+    if (total < low) return { points: 0.5, message: `The maps are large enough, but cost ${total}, less than ${low}.`, shows };
+    return { points: 1, message: `The maps are large enough and cost ${total}.`, shows };
   },
 };

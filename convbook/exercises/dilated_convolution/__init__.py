@@ -5,9 +5,11 @@ from convbook.exercises.dilated_convolution import (
     paths,
     pyramid,
     rule,
+    sharing,
     sizes,
     stacks,
     unread,
+    weaving,
     wide,
 )
 
@@ -20,4 +22,6 @@ FAMILIES = (
     *paths.FAMILIES,
     *sizes.FAMILIES,
     *pyramid.FAMILIES,
+    *sharing.FAMILIES,
+    *weaving.FAMILIES,
 )

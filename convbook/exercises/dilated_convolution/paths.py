@@ -10,23 +10,25 @@ from convbook.exercises.fields import Answer, Field
 LARGEST_RATE = 12
 
 
-def _middle(rates: list[int]) -> int:
-    counts = coverage_map(rates, 3, ndim=1)
+def _middle(rates: list[int], kernel: int) -> int:
+    counts = coverage_map(rates, kernel, ndim=1)
     return int(counts[len(counts) // 2])
 
 
 def _draw(draws: Draws) -> Params:
     while True:
-        rates = draws.integers(1, 6, 4)
-        if _middle(rates) > 1:
-            return {"layers": len(rates), "paths": _middle(rates), "field": field_of(rates, 3)}
+        kernel, layers = draws.pick([(3, 4), (3, 5), (5, 3), (5, 4)])
+        rates = draws.integers(1, 6, layers)
+        paths, field = _middle(rates, kernel), field_of(rates, kernel)
+        if paths > 1:
+            return {"kernel": kernel, "layers": layers, "paths": paths, "field": field}
 
 
 def _statement(params: Params) -> list[str | Block]:
     return [
-        f"A stack has {params['layers']} layers of stride 1, each with a kernel of 3 taps along "
-        "an axis. A path is a choice of one tap in every layer; it leads from one input to the "
-        "output.",
+        f"A stack has {params['layers']} layers of stride 1, each with a kernel of "
+        f"{params['kernel']} taps along an axis. A path is a choice of one tap in every layer; it "
+        "leads from one input to the output.",
         f"Choose dilation rates so that the field, from the first input read to the last, has "
         f"{params['field']} inputs along the axis, and exactly {params['paths']} "
         "paths lead from the input in the middle of the field to the output.",
@@ -39,7 +41,7 @@ def _form(params: Params) -> tuple[Field, ...]:
 
 
 def _judge(params: Params, answer: Answer) -> Verdict:
-    counts = [int(count) for count in coverage_map(answer["rates"], 3, ndim=1)]
+    counts = [int(count) for count in coverage_map(answer["rates"], params["kernel"], ndim=1)]
     field, middle = len(counts), counts[len(counts) // 2]
     edge = counts[:12]
     shows = [
@@ -60,7 +62,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
 
 def _total(params: Params) -> int:
     reach: int = params["field"] - 1
-    return reach // 2
+    return reach // (params["kernel"] - 1)
 
 
 def _alike(params: Params) -> Answer:
@@ -87,7 +89,7 @@ def _reach_once(params: Params) -> Answer:
 
 def _start(params: Params) -> Params:
     count = params["layers"]
-    return {"kernel": 3, "rates": [1] * count, "depth": count, "dy": 0, "dx": 0}
+    return {"kernel": params["kernel"], "rates": [1] * count, "depth": count, "dy": 0, "dx": 0}
 
 
 PATHS_FROM_THE_MIDDLE = Family(
@@ -103,7 +105,7 @@ PATHS_FROM_THE_MIDDLE = Family(
     misconceptions={
         "only-the-sum-counts": Misconception(
             "The sum of the rates fixes the field but not the paths: those from the middle are the "
-            "ways in which steps −r, 0 and r of all layers add up to 0.",
+            "ways in which steps of all layers, each a multiple of its rate, add up to 0.",
             _alike,
         ),
         "only-the-number-of-layers-counts": Misconception(
@@ -112,8 +114,8 @@ PATHS_FROM_THE_MIDDLE = Family(
             _one_large,
         ),
         "reach-is-one-rate": Misconception(
-            "A kernel of 3 taps reaches its rate to both sides, so the field is 1 plus twice the "
-            "sum of the rates.",
+            "A kernel of K taps reaches K − 1 times its rate in all, so the field is 1 plus that, "
+            "added over the layers.",
             _reach_once,
         ),
     },

@@ -1,7 +1,6 @@
 """Taps of a strongly dilated kernel that stay on the map, as in a pyramid of rates (ASPP)."""
 
 from collections.abc import Callable
-from itertools import product
 
 from convbook.exercises import fields
 from convbook.exercises.dilated_convolution.reads import CHAPTER
@@ -19,12 +18,14 @@ def _on_axis(size: int, rate: int, place: int) -> int:
 
 
 def _draw(draws: Draws) -> Params:
-    height, width = draws.sample(range(8, 21), 2)
-    rate = draws.integer(4, 18)
-    row, column = draws.integer(0, height - 1), draws.integer(0, width - 1)
-    taps = _on_axis(height, rate, row) * _on_axis(width, rate, column)
-    least = rate - draws.integer(0, 2)
-    return {"height": height, "width": width, "taps": taps, "rate": least}
+    while True:
+        height, width = draws.sample(range(8, 21), 2)
+        rate = draws.integer(3, 18)
+        row, column = draws.integer(0, height - 1), draws.integer(0, width - 1)
+        taps = _on_axis(height, rate, row) * _on_axis(width, rate, column)
+        if taps > 1:
+            least = rate - draws.integer(0, 2)
+            return {"height": height, "width": width, "taps": taps, "rate": least}
 
 
 def _statement(params: Params) -> list[str | Block]:
@@ -80,6 +81,15 @@ def _one_further(size: int, rate: int, place: int) -> int:
     return sum(0 <= place + step <= size for step in (-rate, 0, rate))
 
 
+def _places(count: Count, size: int, rate: int, true_size: int) -> dict[tuple[int, int], int]:
+    """For each pair of a count by the wrong model and the true one, the first place that has it."""
+    found: dict[tuple[int, int], int] = {}
+    for place in range(size):
+        true = _on_axis(true_size, rate, place) if place < true_size else 0
+        found.setdefault((count(size, rate, place), true), place)
+    return found
+
+
 def _fitting(count: Count, swap: bool = False) -> Callable[[Params], Answer]:
     """The first rate, row and column that `count` takes for right and that are not."""
 
@@ -87,11 +97,12 @@ def _fitting(count: Count, swap: bool = False) -> Callable[[Params], Answer]:
         height, width, taps = params["height"], params["width"], params["taps"]
         sides = (width, height) if swap else (height, width)
         for rate in range(params["rate"], LARGEST_RATE + 1):
-            for row, column in product(range(sides[0]), range(sides[1])):
-                if count(sides[0], rate, row) * count(sides[1], rate, column) == taps:
-                    answer = {"rate": rate, "row": row, "column": column}
-                    if _judge(params, answer).points < 1:
-                        return answer
+            down = _places(count, sides[0], rate, height)
+            across = _places(count, sides[1], rate, width)
+            for (rows_read, rows_true), row in down.items():
+                for (columns_read, columns_true), column in across.items():
+                    if rows_read * columns_read == taps != rows_true * columns_true:
+                        return {"rate": rate, "row": row, "column": column}
         return {"rate": params["rate"], "row": 0, "column": 0}
 
     return model

@@ -11,7 +11,7 @@ from convbook.exercises.fields import Answer, Field
 from convbook.geometry import conv_output_size, effective_kernel_size
 
 TRIPLES = list(product(range(2, 8), range(2, 6), range(7)))
-SizeModel = Callable[[int, int, int, int, int], float]
+SizeModel = Callable[[int, int, int, int, int], int]
 
 
 def _draw_layer(draws: Draws) -> Params:
@@ -57,32 +57,36 @@ def _judge_layer(params: Params, answer: Answer) -> Verdict:
 
 
 def _true(size: int, stride: int, kernel: int, rate: int, padding: int) -> int:
-    room = size + 2 * padding - effective_kernel_size(kernel, rate)
-    return conv_output_size(size, kernel, stride, padding, rate) if room >= 0 else 0
+    room = size + 2 * padding - rate * (kernel - 1) - 1
+    return room // stride + 1 if room >= 0 else 0
 
 
-def _missing_one(size: int, stride: int, kernel: int, rate: int, padding: int) -> float:
+def _missing_one(size: int, stride: int, kernel: int, rate: int, padding: int) -> int:
     return (size + 2 * padding - rate * (kernel - 1)) // stride + 1
 
 
-def _undilated(size: int, stride: int, kernel: int, rate: int, padding: int) -> float:
+def _undilated(size: int, stride: int, kernel: int, rate: int, padding: int) -> int:
     return (size + 2 * padding - kernel) // stride + 1
 
 
-def _taps_times_rate(size: int, stride: int, kernel: int, rate: int, padding: int) -> float:
+def _taps_times_rate(size: int, stride: int, kernel: int, rate: int, padding: int) -> int:
     return (size + 2 * padding - kernel * rate) // stride + 1
 
 
 def _fitting(formula: SizeModel) -> Callable[[Params], Answer]:
-    """The first layer with a kernel that is wide enough and, by the formula, the size."""
+    """The first wide layer that comes closest to the size by the formula, and misses it."""
 
     def model(params: Params) -> Answer:
+        size, stride, output = params["size"], params["stride"], params["output"]
+        least, found = size, (2, 2, 0)
         for kernel, rate, padding in TRIPLES:
-            size = formula(params["size"], params["stride"], kernel, rate, padding)
-            wide = effective_kernel_size(kernel, rate) >= params["span"]
-            if wide and size == params["output"]:
-                return {"kernel": kernel, "dilation": rate, "padding": padding}
-        return {"kernel": 2, "dilation": 2, "padding": 0}
+            miss = abs(formula(size, stride, kernel, rate, padding) - output)
+            wide = rate * (kernel - 1) + 1 >= params["span"]
+            if miss < least and wide and _true(size, stride, kernel, rate, padding) != output:
+                least, found = miss, (kernel, rate, padding)
+                if not miss:
+                    break
+        return dict(zip(("kernel", "dilation", "padding"), found, strict=True))
 
     return model
 

@@ -11,7 +11,8 @@ LARGEST_RATE = 16
 
 
 def _draw(draws: Draws) -> Params:
-    return {"kernel": draws.pick([3, 5]), "layers": 3, "field": draws.integer(16, 27)}
+    kernel, most = draws.pick([(3, 27), (4, 40), (5, 50)])
+    return {"kernel": kernel, "layers": 3, "field": draws.integer(16, most)}
 
 
 def _statement(params: Params) -> list[str | Block]:
@@ -51,9 +52,10 @@ def _equal(params: Params) -> Answer:
     return {"rates": [_needed(params, params["layers"])] * params["layers"]}
 
 
-def _doubling(params: Params) -> Answer:
-    """Rates K, 2K, 4K: the field grows fastest, and so do the gaps."""
-    return {"rates": [params["kernel"] * 2**i // 2 for i in range(params["layers"])]}
+def _growing(params: Params) -> Answer:
+    """Each rate K + 1 times the one before: the field grows fastest, and so do the gaps."""
+    faster = params["kernel"] + 1
+    return {"rates": [min(LARGEST_RATE, faster**i) for i in range(params["layers"])]}
 
 
 def _single(params: Params) -> Answer:
@@ -90,7 +92,7 @@ RATES_WITHOUT_GAPS = Family(
         ),
         "fast-growth-has-no-price": Misconception(
             "Rates that grow so fast span the field, but leave gaps that no later layer fills.",
-            _doubling,
+            _growing,
         ),
         "field-means-read": Misconception(
             "One layer with a large rate spans the field and reads only its own taps in it.",

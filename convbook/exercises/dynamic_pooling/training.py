@@ -9,9 +9,9 @@ from convbook.exercises.dynamic_pooling.sizes import (
     CHAPTER,
     EIGHTH,
     alpha_field,
-    alphas,
     eighths,
     points,
+    whole,
 )
 from convbook.exercises.family import (
     Block,
@@ -26,6 +26,7 @@ from convbook.exercises.fields import Answer, Field
 from convbook.viz import format_number
 
 Cell = tuple[int, int, int]
+LARGEST = 16
 WORDS = {1: "positive", 0: "zero", -1: "negative"}
 
 
@@ -138,23 +139,21 @@ def _lands(params: Params, alpha: float) -> int:
 
 def _draw_step(draws: Draws) -> Params:
     while True:
-        halves, rate, lands = draws.integer(3, 8), draws.integer(1, 6) / 8, draws.integer(1, 8)
-        params = {"goal": halves / 2, "rate": rate, "lands": lands}
-        params["goal"] = halves // 2 if halves % 2 == 0 else halves / 2
-        fits = [a for a in alphas(params["goal"] + 0.5, 15) if _lands(params, a) >= lands]
-        if fits:
-            return params | {"most": fits[0] + 0.5 if fits[0] % 1 else int(fits[0]) + 0.5}
+        goal, rate = whole(draws.integer(3, 8) / 2), draws.integer(1, 6) / 8
+        params = {"goal": goal, "rate": rate}
+        lands = _lands(params, draws.integer(int(8 * goal) + 4, 120) / 8)
+        if 1 <= lands <= rate * (LARGEST - 1 - goal):
+            return params | {"lands": lands}
 
 
 def _state_step(params: Params) -> list[str | Block]:
-    goal, rate = params["goal"], params["rate"]
+    goal, rate, lands = params["goal"], params["rate"], params["lands"]
     return [
         f"A descent in r = 1 / alpha looks for the goal alpha = {goal:g}. Its first step goes from "
         f"r to r + s (alpha - {goal:g}) alpha^2 / {goal:g}^4 with s = {rate:g}; a descent in alpha "
         f"with the same s would go to alpha - s (alpha - {goal:g}).",
-        f"Choose the `alpha` to start from, a multiple of 1/8 above {goal:g} and at most "
-        f"{params['most']:g}, so that the first step in r overshoots to {params['lands']} or "
-        "beyond.",
+        f"Choose the `alpha` to start from, a multiple of 1/8 above {goal:g}, so that the first "
+        f"step in r overshoots to {lands} or beyond, but not to {lands + 1}.",
     ]
 
 
@@ -163,16 +162,18 @@ def _judge_step(params: Params, answer: Answer) -> Verdict:
     shows = [text(f"Rounded down, the step in r lands at {format_number(lands)}.")]
     if alpha <= params["goal"]:
         return Verdict(0, "The start must lie above the goal.", shows)
-    if lands < params["lands"]:
-        return Verdict(0, f"The step in r does not reach {params['lands']}.", shows)
-    if alpha > params["most"]:
-        return Verdict(0.5, "The step overshoots, but the start is larger than allowed.", shows)
-    return Verdict(1, f"The step in r overshoots to {params['lands']} or beyond.", shows)
+    wanted = params["lands"]
+    if lands == wanted:
+        said = f"The step in r overshoots to a place between {wanted} and {wanted + 1}."
+        return Verdict(1, said, shows)
+    far = "does not reach" if lands < wanted else "goes beyond"
+    points = 0.5 if abs(lands - wanted) == 1 else 0
+    return Verdict(points, f"The step in r {far} {wanted + (lands > wanted)}.", shows)
 
 
 def _without_slope(params: Params) -> Answer:
     """The start if the step in r were the step in alpha."""
-    return {"alpha": eighths(params["goal"] + params["lands"] / params["rate"], EIGHTH, 16)}
+    return {"alpha": eighths(params["goal"] + params["lands"] / params["rate"], EIGHTH, LARGEST)}
 
 
 OVERSHOOT = Family(
@@ -183,7 +184,7 @@ OVERSHOOT = Family(
     kind="certificate",
     draw=_draw_step,
     statement=_state_step,
-    form=lambda params: (alpha_field("alpha", "alpha at the start", 16),),
+    form=lambda params: (alpha_field("alpha", "alpha at the start", LARGEST),),
     judge=_judge_step,
     misconceptions={
         "steps-are-alike": Misconception(
@@ -197,10 +198,15 @@ OVERSHOOT = Family(
         ),
         "alpha-is-the-ratio": Misconception(
             "That is a ratio r below 1; `alpha` = 1 / r of a pooling is above 1.",
-            lambda params: {"alpha": eighths(1 / params["most"], EIGHTH, 16)},
+            lambda params: {"alpha": eighths(1 / params["goal"], EIGHTH, LARGEST)},
+        ),
+        "any-large-start-does": Misconception(
+            "The step grows with alpha to the third power: from the largest start allowed it goes "
+            "far beyond.",
+            lambda params: {"alpha": LARGEST},
         ),
     },
-    hint="The step grows with alpha to the third power: try the largest alpha allowed.",
+    hint="The step grows with alpha to the third power: try one in the middle, then halve.",
     work=Work(
         "ratio-gradient",
         lambda params: {"alpha": params["goal"], "goal": params["goal"], "rate": params["rate"]},

@@ -1,6 +1,17 @@
 """Exercises on kernels and padding."""
 
-from convbook.exercises.kernels_and_padding import borders, drifts, even, groups, same, sizes, zoo
+from convbook.exercises.kernels_and_padding import (
+    alike,
+    borders,
+    corners,
+    drifts,
+    even,
+    groups,
+    partial,
+    same,
+    sizes,
+    zoo,
+)
 
 FAMILIES = (
     *even.FAMILIES,
@@ -10,4 +21,7 @@ FAMILIES = (
     *sizes.FAMILIES,
     *same.FAMILIES,
     *zoo.FAMILIES,
+    *partial.FAMILIES,
+    *alike.FAMILIES,
+    *corners.FAMILIES,
 )

@@ -26,8 +26,11 @@ def _layer(draws: Draws) -> list[int]:
 
 
 def _stack_draw(draws: Draws) -> Params:
-    counts = [2, draws.integer(1, 3)]
-    return {"stages": [[_layer(draws) for _ in range(count)] for count in counts]}
+    while True:
+        counts = [2, draws.integer(1, 3)]
+        params = {"stages": [[_layer(draws) for _ in range(count)] for count in counts]}
+        if _moved(params, 2) not in (0, _moved(params, 1)):
+            return params
 
 
 def _stack_statement(params: Params) -> list[str | Block]:

@@ -1,4 +1,4 @@
-"""The padding zoo: rows with given borders, and partial convolution's ratios."""
+"""The padding zoo: rows with given borders."""
 
 from collections.abc import Sequence
 
@@ -23,8 +23,6 @@ PAGE = "padding-zoo"
 MODES = ("circular", "symmetric", "reflect")
 SIZE = 7
 PAD = 3
-# Multiples of 1/8 times 8 that two odd kernels reach with half of them as padding.
-EIGHTHS = (10, 12, 14, 15, 18, 20, 21, 24)
 
 
 def _border(row: Sequence[float], mode: str, left: bool) -> list[float]:
@@ -118,83 +116,4 @@ ROW = Family(
 )
 
 
-def _partial_draw(draws: Draws) -> Params:
-    return {
-        "eighths": draws.pick(EIGHTHS),
-        "height": draws.integer(12, 24),
-        "width": draws.integer(12, 24),
-    }
-
-
-def _partial_statement(params: Params) -> list[str | Block]:
-    ratio = format_number(params["eighths"] / 8)
-    return [
-        f"A partial convolution of stride 1 on an image of {params['height']} x {params['width']} "
-        "px (h x w) multiplies the sum of each window by its number of taps over the number of "
-        "those inside the image. Its kernel has odd sides from 1 to 9, and half of each, rounded "
-        f"down, as padding on both sides. Choose kernel and output so that the factor is {ratio} "
-        "there. Rows and columns count from 0."
-    ]
-
-
-def _partial_form(params: Params) -> tuple[Field, ...]:
-    return (
-        fields.number("tall", "Kernel height", 1, 9),
-        fields.number("wide", "Kernel width", 1, 9),
-        fields.number("y", "Output row", 0, params["height"] - 1),
-        fields.number("x", "Output column", 0, params["width"] - 1),
-    )
-
-
-def _inside(kernel: int, place: int, size: int) -> int:
-    """Taps of a centred window that lie inside."""
-    half = kernel // 2
-    return min(place + half, size - 1) - max(place - half, 0) + 1
-
-
-def _partial_judge(params: Params, answer: Answer) -> Verdict:
-    tall, wide = answer["tall"], answer["wide"]
-    if not (tall % 2 and wide % 2):
-        return Verdict(0, "Both sides of the kernel must be odd.")
-    high = _inside(tall, answer["y"], params["height"])
-    broad = _inside(wide, answer["x"], params["width"])
-    said = f"{high * broad} of {tall * wide} taps lie inside the image."
-    shows = [text(said)]
-    if 8 * tall * wide == params["eighths"] * high * broad:
-        return Verdict(1, f"Right: {said}", shows)
-    return Verdict(0, f"The factor is another one: {said}", shows)
-
-
-def _corner(side: int) -> Answer:
-    return {"tall": side, "wide": side, "y": 0, "x": 0}
-
-
-PARTIAL = Family(
-    id="factor-of-partial-convolution",
-    title="A factor of partial convolution",
-    chapter=CHAPTER,
-    page=PAGE,
-    kind="certificate",
-    draw=_partial_draw,
-    statement=_partial_statement,
-    form=_partial_form,
-    judge=_partial_judge,
-    misconceptions={
-        "any-large-corner": Misconception(
-            "A corner of a 9 x 9 kernel keeps 25 of 81 taps; smaller ones and edges give smaller "
-            "factors.",
-            lambda _: _corner(9),
-        ),
-        "nothing-is-lost-in-the-middle": Misconception(
-            "Where all taps lie inside, the factor is 1 whatever the kernel.",
-            lambda params: _corner(5) | {"y": params["height"] // 2, "x": params["width"] // 2},
-        ),
-        "corner-of-five": Misconception(
-            "A corner of a 5 x 5 kernel keeps 9 of 25 taps; the factors of both axes multiply.",
-            lambda _: _corner(5),
-        ),
-    },
-    hint="The factor is a product: k over the taps inside, for each axis.",
-)
-
-FAMILIES = (ROW, PARTIAL)
+FAMILIES = (ROW,)

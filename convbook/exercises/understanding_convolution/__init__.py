@@ -7,8 +7,11 @@ from convbook.exercises.understanding_convolution import (
     gradients,
     restoring,
     shares,
+    shuffles,
     sizes,
     sliding,
+    turning,
+    two_products,
     unseen,
 )
 
@@ -22,4 +25,7 @@ FAMILIES = (
     *fields_of_stacks.FAMILIES,
     *gradients.FAMILIES,
     *shares.FAMILIES,
+    *turning.FAMILIES,
+    *two_products.FAMILIES,
+    *shuffles.FAMILIES,
 )

@@ -1,5 +1,6 @@
 """Reference solutions for the chapter on dilated convolution."""
 
+from collections import Counter
 from itertools import combinations_with_replacement, pairwise, product
 from typing import Any
 
@@ -79,10 +80,18 @@ def inputs_not_told_apart(params: dict[str, Any]) -> dict[str, Any]:
 
 def paths_from_the_middle(params: dict[str, Any]) -> dict[str, Any]:
     """Try all rates of the right sum, and count the steps that add up to 0."""
-    layers, total = params["layers"], (params["field"] - 1) // 2
+    layers, kernel = params["layers"], params["kernel"]
+    total = (params["field"] - 1) // (kernel - 1)
     for rates in combinations_with_replacement(range(1, 7), layers):
-        if sum(rates) == total and sums(list(rates), 3).count(total) == params["paths"]:
-            return {"rates": list(rates)}
+        if sum(rates) == total:
+            ways = Counter([0])
+            for rate in rates:
+                steps = [tap * rate for tap in range(-(kernel // 2), kernel // 2 + 1)]
+                ways = Counter(
+                    {at: sum(ways[at - step] for step in steps) for at in range(-2 * 30, 61)}
+                )
+            if ways[0] == params["paths"]:
+                return {"rates": list(rates)}
     raise ValueError(params)
 
 
@@ -109,7 +118,39 @@ def taps_on_the_map(params: dict[str, Any]) -> dict[str, Any]:
     raise ValueError(params)
 
 
+def two_stacks_one_field(params: dict[str, Any]) -> dict[str, Any]:
+    """Try all rates of the right sum, and count the sums of steps."""
+    kernel, field = params["kernel"], params["field"]
+    total, found = (field - 1) // (kernel - 1), {}
+    for first, second in product(range(1, total), repeat=2):
+        rates = [first, second, total - first - second]
+        if 1 <= rates[2] <= 24 and max(rates) <= 24:
+            found[len(set(sums(rates, kernel)))] = rates
+    return {"first": found[field], "second": found[params["read"]]}
+
+
+def neighbours_that_share(params: dict[str, Any]) -> dict[str, Any]:
+    """Try all rates of the right sum, and move what is read by one."""
+    total = (params["field"] - 1) // 2
+    for first, second in product(range(1, 10), repeat=2):
+        rates = [first, second, total - first - second]
+        if rates[2] >= 1:
+            read = set(sums(rates, 3))
+            if len(read & {place + 1 for place in read}) == params["shared"]:
+                return {"rates": rates}
+    raise ValueError(params)
+
+
+def rows_woven_together(params: dict[str, Any]) -> dict[str, Any]:
+    """Sub-rows of the mean that the sum of the taps asks for."""
+    values = [value / sum(params["kernel"]) for value in params["output"]]
+    return {"row": (values * params["size"])[: params["size"]]}
+
+
 SOLVERS = {
+    "neighbours-that-share": neighbours_that_share,
+    "rows-woven-together": rows_woven_together,
+    "two-stacks-one-field": two_stacks_one_field,
     "dilated-layer-for-a-size": dilated_layer_for_a_size,
     "hdc-distances": hdc_distances,
     "inputs-not-told-apart": inputs_not_told_apart,

@@ -69,23 +69,28 @@ def derivatives_by_alpha(params: Params) -> Params:
 
 
 def step_that_overshoots(params: Params) -> Params:
-    """The first start above the goal whose step reaches far enough, by exact fractions."""
+    """The first start above the goal whose step lands between the bounds, by exact fractions."""
     goal, rate = Fraction(params["goal"]), Fraction(params["rate"])
     for step in STEPS:
         alpha = Fraction(step)
         reached = 1 / alpha + rate * (alpha - goal) * alpha**2 / goal**4
-        if alpha > goal and reached >= params["lands"]:
+        if alpha > goal and params["lands"] <= reached < params["lands"] + 1:
             return {"alpha": step}
     raise AssertionError(params)
 
 
 def pooling_on_a_budget(params: Params) -> Params:
-    """The first alphas that round to the smallest sizes allowed."""
-    sizes = [params["size"], *params["least"]]
-    found = [
-        next(a for a in STEPS if _sizes(here, a) == behind) for here, behind in pairwise(sizes)
-    ]
-    return {"first": found[0], "second": found[1]}
+    """All sizes that are large enough, until the cost lies between the bounds."""
+    size, wide = params["size"], params["channels"]
+    weights = [9 * a * b for a, b in pairwise(wide)]
+    firsts = {_sizes(size, a): a for a in STEPS[:128]}
+    for first, alpha in firsts.items():
+        for second, beta in {_sizes(first, a): a for a in STEPS[:128]}.items():
+            cost = sum(n * n * w for n, w in zip((size, first, second), weights, strict=True))
+            large = first >= params["least"][0] and second >= params["least"][1]
+            if large and params["budget"][0] <= cost <= params["budget"][1]:
+                return {"first": alpha, "second": beta}
+    raise AssertionError(params)
 
 
 def bars_of_a_share(params: Params) -> Params:
@@ -111,7 +116,39 @@ def field_for_a_stretch(params: Params) -> Params:
     return {"alpha_h": high, "alpha_w": wide}
 
 
+def pixels_nobody_reads(params: Params) -> Params:
+    """Try all alphas; a pixel is read if a point, moved inside, is less than 1 px away."""
+    size = params["size"]
+    for alpha in STEPS:
+        cells = _sizes(size, alpha)
+        if cells == 1 or alpha <= 4:
+            continue
+        centres = [Fraction((2 * a + 1) * size, 2 * cells) - Fraction(1, 2) for a in range(cells)]
+        apart = Fraction(alpha) / 4
+        points = [min(max(c + s, Fraction(0)), size - 1) for c in centres for s in (-apart, apart)]
+        read = [any(abs(pixel - point) < 1 for point in points) for pixel in range(size)]
+        if read.count(False) == params["unread"]:
+            return {"alpha": alpha}
+    raise AssertionError(params)
+
+
+def maximum_meets_mean(params: Params) -> Params:
+    """For each point a pixel above the output and one below, in the ratio of their shares."""
+    alpha, row = params["alpha"], []
+    first = Fraction(alpha, 4) - Fraction(1, 2)
+    share = first % 1
+    for value in params["wanted"]:
+        cell = [value - 30 if 2 * i < alpha - 1 else value + 50 for i in range(alpha)]
+        begin, last = int(first), alpha - 1 - int(first)
+        for near, far, size in ((begin, begin + 1, 4), (last, last - 1, 4 if alpha == 3 else 84)):
+            cell[near], cell[far] = value + int(share * size), value - int((1 - share) * size)
+        row += cell
+    return {"row": row}
+
+
 SOLVERS = {
+    "maximum-meets-mean": maximum_meets_mean,
+    "pixels-nobody-reads": pixels_nobody_reads,
     "alphas-for-a-size": alphas_for_a_size,
     "alphas-of-one-size": alphas_of_one_size,
     "alphas-in-a-row": alphas_in_a_row,

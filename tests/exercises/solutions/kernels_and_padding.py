@@ -106,15 +106,60 @@ def row_between_borders(params: Params) -> Params:
 
 
 def factor_of_partial_convolution(params: Params) -> Params:
-    """Kernels and places near the top left, by trying them all."""
-    for tall, wide, y, x in product((1, 3, 5, 7, 9), (1, 3, 5, 7, 9), range(5), range(5)):
-        high, broad = min(tall, y + tall // 2 + 1), min(wide, x + wide // 2 + 1)
-        if tall * wide * 8 == params["eighths"] * high * broad:
-            return {"tall": tall, "wide": wide, "y": y, "x": x}
+    """Try all kernels and columns up to the middle; tap by tap, ask whether it lies inside."""
+
+    def taps(kernel: int, place: int, size: int) -> int:
+        return sum(0 <= place + tap - kernel // 2 < size for tap in range(kernel))
+
+    for tall, wide, x in product((1, 3, 5, 7, 9), (1, 3, 5, 7, 9), range(6)):
+        inside = taps(tall, params["y"], params["height"]) * taps(wide, x, params["width"])
+        if tall * wide * 8 == params["eighths"] * inside:
+            return {"tall": tall, "wide": wide, "x": x}
+    raise AssertionError
+
+
+def borders_alike_on_one_side(params: Params) -> Params:
+    """Pad the row's own places with NumPy, and give one number to all places that must agree."""
+    size, padding = params["size"], params["padding"]
+    names = {"circular": "wrap", "replicate": "edge", "zeros": "constant"}
+    part = slice(padding) if params["side"] == "left" else slice(-padding, None)
+    first, second = (
+        np.pad(np.arange(1, size + 1), padding, mode=names.get(mode, mode))[part]  # type: ignore[call-overload]
+        for mode in params["modes"]
+    )
+    groups = [{place} for place in range(size + 1)]
+    for one, other in zip(first, second, strict=True):
+        joined = groups[one] | groups[other]
+        for place in joined:
+            groups[place] = joined
+    return {"row": [min(groups[place]) for place in range(1, size + 1)]}
+
+
+def reads_of_a_corner(params: Params) -> Params:
+    """Try all layers, and count windows along both axes of the image."""
+
+    def counts(size: int, kernel: int, padding: int) -> tuple[int, int, int]:
+        starts = range(-padding, size + padding - kernel + 1)
+        first, middle = (sum(s <= at < s + kernel for s in starts) for at in (0, size // 2))
+        return first, middle, len(starts)
+
+    axes = {
+        size: {(k, p): counts(size, k, p) for k in range(2, 12) for p in range(k)}
+        for size in (32, 40)
+    }
+    for down, across in product(axes[32], axes[40]):
+        one, two = axes[32][down], axes[40][across]
+        sizes = [one[2] == 32, two[2] == 40]
+        if [one[0] * two[0], one[1] * two[1]] == [params["corner"], params["middle"]] and (
+            sizes == [params["kept"] == "rows", params["kept"] == "columns"]
+        ):
+            return {"tall": down[0], "wide": across[0], "above": down[1], "beside": across[1]}
     raise AssertionError
 
 
 SOLVERS = {
+    "borders-alike-on-one-side": borders_alike_on_one_side,
+    "reads-of-a-corner": reads_of_a_corner,
     "sides-for-a-drift": sides_for_a_drift,
     "drift-of-a-stack": drift_of_a_stack,
     "cancel-the-drift": cancel_the_drift,

@@ -4,6 +4,7 @@ import itertools
 import math
 from typing import Any
 
+import numpy as np
 import torch
 
 Params = dict[str, Any]
@@ -98,7 +99,50 @@ def low_channels_on_a_budget(params: Params) -> Params:
     raise AssertionError(params)
 
 
+def kernel_that_may_be_turned(params: Params) -> Params:
+    """Try small differences of the outer and of the inner taps."""
+    signal, first = params["signal"], params["first"]
+    for outer, inner in itertools.product(range(1, 4), range(-6, 7)):
+        kernel = [first, inner, 0, 0, first - outer]
+        if np.array_equal(np.convolve(signal, kernel, "valid"), np.correlate(signal, kernel)):
+            return {"kernel": kernel}
+    raise AssertionError(params)
+
+
+def sum_of_two_products(params: Params) -> Params:
+    """Two rows of the kernel, and their shares in the third, by trying them."""
+    for order in itertools.permutations(range(3)):
+        first, second, third = (params["kernel"][i] for i in order)
+        for a, b in itertools.product(range(-2, 3), repeat=2):
+            if [a * x + b * y for x, y in zip(first, second, strict=True)] == third:
+                shares = dict(zip(order, ([1, 0], [0, 1], [a, b]), strict=True))
+                return {"columns": [v for i in range(3) for v in shares[i]], "rows": first + second}
+    raise AssertionError(params)
+
+
+def heard_through_a_shuffle(params: Params) -> Params:
+    """Multiply the matrices of both layers and of the shuffle, for all groups."""
+    channels = params["channels"]
+    divisors = [g for g in range(1, channels + 1) if channels % g == 0]
+
+    def layer(groups: int) -> Any:
+        size = channels // groups
+        return np.kron(np.eye(groups), np.ones((size, size)))
+
+    for first, second in itertools.product(divisors, repeat=2):
+        if channels**2 // first + channels**2 // second > params["budget"]:
+            continue
+        order = np.arange(channels).reshape(first, -1).T.flatten()
+        paths = layer(second) @ layer(first)[order]
+        if np.all(np.count_nonzero(paths, axis=1) == params["heard"]):
+            return {"first": first, "shuffled": first, "second": second}
+    raise AssertionError(params)
+
+
 SOLVERS = {
+    "kernel-that-may-be-turned": kernel_that_may_be_turned,
+    "sum-of-two-products": sum_of_two_products,
+    "heard-through-a-shuffle": heard_through_a_shuffle,
     "low-channels-on-a-budget": low_channels_on_a_budget,
     "stride-and-padding-for-a-size": stride_and_padding,
     "field-on-a-budget": field_on_a_budget,
