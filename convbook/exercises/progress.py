@@ -1,10 +1,12 @@
 """How far a reader is with the exercises of a chapter; the reader's browser keeps it."""
 
+import html
 from typing import Any, ClassVar
 
 from matplotlib.figure import Figure
 
 from convbook.checks import choice
+from convbook.exercises import blocks
 from convbook.exercises.registry import families
 from convbook.widgets import bundle
 from convbook.widgets.base import ConvFigure, Params
@@ -46,12 +48,11 @@ class Progress(ConvFigure):
     def still(cls, params: Params) -> str:
         """The list as HTML."""
         items = "".join(
-            f'<li><a href="#fig-ex-{one["id"]}">{one["title"]}</a></li>'
+            f'<li><a href="#fig-ex-{one["id"]}">{html.escape(one["title"])}</a></li>'
             for one in cls.bake(params)["exercises"]
         )
-        return (
-            f'<div class="cb-figure cb-exercise"><div class="cb-body"><ol>{items}</ol></div></div>'
-        )
+        body = f'<p>{cls.describe(params)}</p><ol class="cb-ep-list">{items}</ol>'
+        return blocks.framed("Exercises", body)
 
     @classmethod
     def draw(cls, params: Params) -> Figure:

@@ -73,12 +73,12 @@ function render({ model, el }) {
     parts.say(said ?? { correct: false, points: 0, message: "Enter an answer first.", misconception: null });
     if (said === null || said.unread) return;
     exRemember(baked.family, variant().seed, { correct: said.correct, answer: params.answer });
-    parts.solved(exRecall(baked.family));
   };
+  const recall = () => parts.solved(exRecall(baked.family), variant().seed);
   const another = () => {
     set({ variant: (get().variant + 1) % baked.variants.length, answer: "" });
     build();
-    parts.statement.querySelector("p")?.focus();
+    parts.turned(`Variant ${get().variant + 1} of ${baked.variants.length}`);
   };
   const build = () => {
     const now = variant();
@@ -92,7 +92,7 @@ function render({ model, el }) {
     const answer = exParse(get().answer);
     if (answer !== null) form.fill(answer);
     parts.say(null);
-    parts.solved(exRecall(baked.family));
+    recall();
     drawShows();
   };
   const clear = () => {
@@ -108,9 +108,11 @@ function render({ model, el }) {
     }
   };
   model.on("change:params", listener);
+  globalThis.addEventListener("convbook-progress", recall);
   build();
   return () => {
     model.off("change:params", listener);
+    globalThis.removeEventListener("convbook-progress", recall);
     work?.destroy();
   };
 }
@@ -123,12 +125,13 @@ function exParts({ baked }) {
   const form = h("div", {});
   const shows = h("div", { class: "cb-ex-shows", "aria-live": "polite" });
   const bar = h("div", { class: "cb-ex-actions" });
+  const which = h("span", { class: "cb-status", role: "status" });
   const feedback = h("p", { class: "cb-ex-feedback", role: "status" });
   const heading = h("p", { class: "cb-title", id: `ex-title-${baked.family}` }, baked.title);
   // Only the book has its other pages beside it.
   const inBook = globalThis.customElements?.get("conv-figure") !== undefined;
   const page = inBook ? h("p", {}, h("a", { href: `${baked.page}.html` }, "The page that explains it")) : "";
-  const hint = h("details", { class: "cb-ex-hint" }, h("summary", {}, "Hint"), h("p", {}, baked.hint), page);
+  const hint = h("details", { class: "cb-ex-fold" }, h("summary", {}, "Hint"), h("p", {}, baked.hint), page);
   const node = h(
     "div",
     { class: "cb-figure cb-exercise", role: "group", "aria-labelledby": heading.id },
@@ -139,13 +142,15 @@ function exParts({ baked }) {
     feedback.textContent = said ? `${exMark(said)} ${said.message}` : "";
     feedback.className = `cb-ex-feedback ${said ? (said.correct ? "cb-ex-right" : "cb-ex-wrong") : ""}`;
   };
-  const solved = ({ solved: count }) => {
-    badge.textContent = count === 0 ? "" : count === 1 ? "✓ solved" : `✓ solved ${count} times`;
+  const solved = ({ solved: seeds }, seed) => {
+    const other = seeds.length > 0 && !seeds.includes(seed);
+    badge.textContent = seeds.length === 0 ? "" : other ? "✓ another variant solved" : "✓ solved";
   };
+  const turned = (text) => (which.textContent = text);
   const actions = ({ check, clear, another }) => {
-    bar.replaceChildren(button("Check", check, { class: "cb-ex-check" }), button("Clear", clear), ...(another ? [button("Another variant", another)] : []));
+    bar.replaceChildren(button("Check", check, { class: "cb-ex-check" }), button("Clear", clear), ...(another ? [button("Another variant", another), which] : []));
   };
-  return { node, statement, work, form, shows, say, solved, actions };
+  return { node, statement, work, form, shows, say, solved, turned, actions };
 }
 
 function exMark({ correct, points }) {
