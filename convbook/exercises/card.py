@@ -105,7 +105,9 @@ def _params(found: Family, params: Params) -> Params:
 
 
 def _work(found: Family) -> dict[str, Any] | None:
-    return found.work and {"kind": found.work.kind, "take": dict(found.work.take)}
+    if found.work is None:
+        return None
+    return {"kind": found.work.kind, "take": dict(found.work.take)}
 
 
 def _variant(found: Family, seed: int | str) -> dict[str, Any]:

@@ -15,13 +15,16 @@ from convbook.widgets.base import ConvFigure, Params
 class Progress(ConvFigure):
     """The list of a chapter's exercises with what was solved; `chapter` is its folder.
 
+    `order` has ids with commas between them, which come first; the book writes the order of its
+    page there.
+
     Example:
-        >>> Progress(chapter="dilated-convolution").params
-        {'chapter': 'dilated-convolution'}
+        >>> Progress(chapter="dilated-convolution", order="mend-a-stack").baked["exercises"][0]
+        {'id': 'mend-a-stack', 'title': 'Close the gaps of a stack'}
     """
 
     kind = "exercise-progress"
-    defaults: ClassVar[Params] = {"chapter": ""}
+    defaults: ClassVar[Params] = {"chapter": "", "order": ""}
 
     @classmethod
     def _take_files(cls) -> None:
@@ -37,6 +40,8 @@ class Progress(ConvFigure):
     def bake(cls, params: Params) -> dict[str, Any]:
         """Ids and titles."""
         chosen = [found for found in families() if found.chapter == params["chapter"]]
+        first = params["order"].split(",")
+        chosen.sort(key=lambda found: first.index(found.id) if found.id in first else len(first))
         return {"exercises": [{"id": found.id, "title": found.title} for found in chosen]}
 
     @classmethod

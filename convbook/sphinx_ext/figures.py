@@ -52,7 +52,7 @@ class FigureRenderer:
         html_page = env.app.builder.format == "html" and env.app.builder.name != "epub"
         if data.mime_type == SVG_MIME:
             return _picture(data) if html_page else None
-        figure = _figure(data.content)
+        figure = _figure(_in_order(data.content, env))
         if html_page:
             _note(env, figure)
             return [nodes.raw("", _element(figure, env), format="html")]
@@ -64,6 +64,16 @@ class FigureRenderer:
 def _figure(spec: dict[str, Any]) -> ConvFigure:
     kind = spec["kind"]
     return (CARDS[kind] if kind in CARDS else widgets.figure_class(kind)).from_spec(spec)
+
+
+def _in_order(spec: dict[str, Any], env: BuildEnvironment) -> dict[str, Any]:
+    """The list of a page's exercises follows the page."""
+    if spec["kind"] != Progress.kind:
+        return spec
+    cells = json.loads(Path(env.doc2path(env.docname)).read_text("utf-8"))["cells"]
+    found = [out.get("data", {}).get(MIME) for cell in cells for out in cell.get("outputs", [])]
+    cards = [card["params"]["family"] for card in found if card and card["kind"] == Exercise.kind]
+    return spec | {"params": spec["params"] | {"order": ",".join(cards)}}
 
 
 @cache

@@ -5,7 +5,7 @@ import { exFile, exKeep, exLasts, exRecall, exTakeFile } from "./exercise_memory
 const EP_MOST_BYTES = 2_000_000;
 
 function normalize(params) {
-  return { chapter: String(params?.chapter ?? "") };
+  return { chapter: String(params?.chapter ?? ""), order: String(params?.order ?? "") };
 }
 
 function compute(params, baked) {
