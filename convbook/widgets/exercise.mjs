@@ -1,6 +1,6 @@
 // An exercise: its statement, a form whose content is the answer, what the answer does, a check.
 import { button, h } from "./dom.mjs";
-import { exBlocks } from "./exercise_blocks.mjs";
+import { exBlocks, exWords } from "./exercise_blocks.mjs";
 import { exForm } from "./exercise_form.mjs";
 import { exCheck, exNormalized } from "./exercise_check.mjs";
 import { EX_JUDGES } from "./exercise_judges.mjs";
@@ -80,17 +80,24 @@ function render({ model, el }) {
     build();
     parts.turned(`Variant ${get().variant + 1} of ${baked.variants.length}`);
   };
+  const fill = () => {
+    const answer = exParse(get().answer);
+    if (answer === null) return;
+    form.fill(answer);
+    work?.take(answer);
+  };
   const build = () => {
     const now = variant();
     shown = `${get().seed}|${get().variant}`;
     parts.statement.replaceChildren(...exBlocks(now.statement));
     form = exForm({ form: now.form, onInput: (answer) => put(answer, "form"), onEnter: check });
     parts.form.replaceChildren(form.node);
+    const open = work?.node.open;
     work?.destroy();
     work = exWork({ work: baked.work, start: now.work, onInput: (answer) => put({ ...form.answer(), ...answer }, "work") });
     parts.work.replaceChildren(...(work ? [work.node] : []));
-    const answer = exParse(get().answer);
-    if (answer !== null) form.fill(answer);
+    if (open) work.node.open = true;
+    fill();
     parts.say(null);
     recall();
     drawShows();
@@ -103,7 +110,7 @@ function render({ model, el }) {
   const listener = () => {
     if (`${get().seed}|${get().variant}` !== shown) build();
     else if (get().answer !== "" && get().answer !== JSON.stringify(form.answer())) {
-      form.fill(exParse(get().answer));
+      fill();
       drawShows();
     }
   };
@@ -131,7 +138,7 @@ function exParts({ baked }) {
   // Only the book has its other pages beside it.
   const inBook = globalThis.customElements?.get("conv-figure") !== undefined;
   const page = inBook ? h("p", {}, h("a", { href: `${baked.page}.html` }, "The page that explains it")) : "";
-  const hint = h("details", { class: "cb-ex-fold" }, h("summary", {}, "Hint"), h("p", {}, baked.hint), page);
+  const hint = h("details", { class: "cb-ex-fold" }, h("summary", {}, "Hint"), h("p", {}, ...exWords(baked.hint)), page);
   const node = h(
     "div",
     { class: "cb-figure cb-exercise", role: "group", "aria-labelledby": heading.id },
@@ -139,7 +146,7 @@ function exParts({ baked }) {
     h("div", { class: "cb-body" }, statement, work, form, shows, bar, feedback, hint),
   );
   const say = (said) => {
-    feedback.textContent = said ? `${exMark(said)} ${said.message}` : "";
+    feedback.replaceChildren(...(said ? exWords(`${exMark(said)} ${said.message}`) : []));
     feedback.className = `cb-ex-feedback ${said ? (said.correct ? "cb-ex-right" : "cb-ex-wrong") : ""}`;
   };
   const solved = ({ solved: seeds }, seed) => {

@@ -11,7 +11,8 @@ export function exBlocks(blocks) {
   });
 }
 
-function exWords(text) {
+/** Words of a text; those between back quotes are code. */
+export function exWords(text) {
   return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
 }
 

@@ -84,7 +84,10 @@ function render({ model, el }) {
     const solved = kept.filter((one) => one.solved.length > 0).length;
     bar.value = solved;
     count.textContent = `${solved} of ${exercises.length} exercises solved in this browser.`;
-    exercises.forEach(({ id }, i) => (marks[id].textContent = epMark(kept[i])));
+    exercises.forEach(({ id }, i) => {
+      marks[id].textContent = epMark(kept[i]);
+      marks[id].classList.toggle("cb-ep-solved", kept[i].solved.length > 0);
+    });
   };
   const marks = Object.fromEntries(exercises.map(({ id }) => [id, h("span", { class: "cb-ep-mark" })]));
   list.append(...exercises.map(({ id, title }) => h("li", {}, h("a", { href: `#fig-ex-${id}` }, title), " ", marks[id])));

@@ -13,7 +13,6 @@ from tests.browser.visit import Visit
 from tests.exercises.solvers import SOLVERS
 
 WORKED = [family for family in exercises.families() if family.work]
-OPENED = "() => [...document.querySelectorAll('.cb-ex-figure')].some((r) => r.childElementCount)"
 
 
 @pytest.fixture
@@ -51,6 +50,14 @@ def test_says_what_an_answer_does_and_what_is_wrong_with_it(visit: Visit, card: 
     said = enter(card, ", ".join(map(str, wrong["answer"]["rates"])))
     assert wrong["message"] in said
     assert visit.troubles == []
+
+
+def test_words_between_back_quotes_are_set_as_code(page: Page) -> None:
+    card = page.locator("#fig-ex-hdc-distances")
+    card.get_by_text("Hint", exact=True).click()
+    hint = card.locator("details", has_text="Hint")
+    assert hint.locator("code").first.text_content() == "M_4"
+    assert "`" not in card.locator(".cb-live").inner_text()
 
 
 def test_another_variant_has_other_numbers_and_an_empty_form(card: Locator) -> None:
@@ -104,6 +111,18 @@ def test_figure_is_loaded_once_it_is_opened(visit: Visit, scheme: str) -> None:
     rates(card).fill("1, 5, 2")
     assert control.input_value() == "5"
     assert visit.troubles == []
+
+
+def test_figure_shows_the_answer_that_is_there_when_it_opens(visit: Visit) -> None:
+    answer = '{"rates":[1,3,2]}'
+    card = visit.open(PAGE, query=f"?ex-rates-without-gaps.answer={answer}").locator(CARD)
+    assert rates(card).input_value() == "1, 3, 2"
+    assert open_figure(card).get_by_label("Rate of layer 2").input_value() == "3"
+    card.get_by_role("button", name="Clear").click()
+    figure = card.locator(".cb-ex-figure .cb-figure")  # stays open, and starts again
+    figure.wait_for()
+    assert figure.get_by_label("Rate of layer 2").input_value() == "1"
+    assert rates(card).input_value() == ""
 
 
 def test_says_so_where_the_figure_cannot_be_loaded(page: Page, card: Locator) -> None:
