@@ -16,6 +16,18 @@ def to_html(blocks: list[Any]) -> str:
     return "\n".join(map(_block, blocks))
 
 
+def framed(title: str, body: str) -> str:
+    """HTML in the frame of a card, below its title.
+
+    Example:
+        >>> "<p>C</p>" in framed("A & B", "<p>C</p>")
+        True
+    """
+    head = f'<div class="cb-head"><p class="cb-title">{html.escape(title)}</p></div>'
+    body = f'<div class="cb-body">{body}</div>'
+    return f'<div class="cb-figure cb-exercise">{head}{body}</div>'
+
+
 def _block(block: Any) -> str:
     if isinstance(block, str):
         return f"<p>{_words(block)}</p>"
@@ -25,14 +37,21 @@ def _block(block: Any) -> str:
         body = "".join(_row("td", row, ' class="cb-cell"') for row in block["cells"])
         caption = f"<caption>{_words(block['label'])}</caption>"
         css = f"cb-ex-cells cb-role-{html.escape(block['role'])}"
-        return f'<table class="{css}">{caption}<tbody>{body}</tbody></table>'
+        return _scrolled(f'<table class="{css}">{caption}<tbody>{body}</tbody></table>')
     head = _row("th", block["heads"], ' scope="col"')
     body = "".join(_row("td", row, "") for row in block["rows"])
-    return f'<table class="cb-ex-rows"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    return _scrolled(
+        f'<table class="cb-ex-rows"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _scrolled(table: str) -> str:
+    return f'<div class="cb-ex-scroll">{table}</div>'
 
 
 def _row(tag: str, values: list[Any], attributes: str) -> str:
-    return "<tr>" + "".join(f"<{tag}{attributes}>{_text(v)}</{tag}>" for v in values) + "</tr>"
+    full = [f"<{tag}{attributes}>{_text(v)}</{tag}>" if v != "" else "<td></td>" for v in values]
+    return "<tr>" + "".join(full) + "</tr>"
 
 
 def _text(value: Any) -> str:

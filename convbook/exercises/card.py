@@ -5,17 +5,14 @@ from typing import Any, ClassVar
 
 from matplotlib.figure import Figure
 
-from convbook import widgets
 from convbook.errors import ConvbookValueError, message
-from convbook.exercises import blocks
+from convbook.exercises import blocks, work_figure
 from convbook.exercises.family import Family, Params
 from convbook.exercises.registry import family
 from convbook.widgets import bundle
 from convbook.widgets.base import ConvFigure
 
 VARIANTS = 6
-# Where a notebook runs a card, the figure to work in is defined beside it.
-PRELUDE = "globalThis.convbook ??= { modules: {}, define(k, m) { this.modules[k] = m; } };\n"
 
 
 class Exercise(ConvFigure):
@@ -36,9 +33,8 @@ class Exercise(ConvFigure):
         super().__init__(id=id or f"ex-{family}", family=family, **params)
         work = _family(self.params).work
         if work is not None:
-            stem = work.kind.replace("-", "_")
-            self._esm = PRELUDE + bundle.classic(stem, work.kind) + bundle.esm("exercise")
-            self._css = bundle.stylesheet(stem, "exercise")
+            self._esm = work_figure.notebook_script(work.kind) + bundle.esm("exercise")
+            self._css = bundle.stylesheet(work_figure.stem(work.kind), "exercise")
 
     @classmethod
     def _take_files(cls) -> None:
@@ -67,7 +63,7 @@ class Exercise(ConvFigure):
             "title": found.title,
             "hint": found.hint,
             "page": found.page,
-            "work": _figure(found),
+            "work": _work(found),
             "variants": [_variant(found, seed) for seed in seeds],
         }
 
@@ -80,10 +76,13 @@ class Exercise(ConvFigure):
 
     @classmethod
     def still(cls, params: Params) -> str:
-        """The statement as HTML, for print and for pages without JavaScript."""
+        """The task as HTML, for print and for pages without JavaScript."""
         found = _family(params)
-        body = blocks.to_html(found.statement(_params(found, params)))
-        return f'<div class="cb-figure cb-exercise"><div class="cb-body">{body}</div></div>'
+        variant = _params(found, params)
+        body = blocks.to_html(found.statement(variant))
+        asked = "; ".join(field.label for field in found.form(variant))
+        answer = blocks.to_html([{"text": f"Your answer: {asked}."}])
+        return blocks.framed(found.title, f"{body}\n{answer}")
 
     @classmethod
     def draw(cls, params: Params) -> Figure:
@@ -105,17 +104,10 @@ def _params(found: Family, params: Params) -> Params:
     return found.generate(params["seed"] or params["variant"])
 
 
-def _figure(found: Family) -> dict[str, Any] | None:
+def _work(found: Family) -> dict[str, Any] | None:
     if found.work is None:
         return None
-    figure = widgets.figure_class(found.work.kind)
-    defaults = dict(figure.defaults)
-    return {
-        "kind": found.work.kind,
-        "take": dict(found.work.take),
-        "defaults": defaults,
-        "baked": figure.bake(defaults),
-    }
+    return {"kind": found.work.kind, "take": dict(found.work.take)}
 
 
 def _variant(found: Family, seed: int | str) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """How far a reader is with the exercises of a chapter; the reader's browser keeps it."""
 
+import html
 from typing import Any, ClassVar
 
 from matplotlib.figure import Figure
 
 from convbook.checks import choice
+from convbook.exercises import blocks
 from convbook.exercises.registry import families
 from convbook.widgets import bundle
 from convbook.widgets.base import ConvFigure, Params
@@ -13,13 +15,16 @@ from convbook.widgets.base import ConvFigure, Params
 class Progress(ConvFigure):
     """The list of a chapter's exercises with what was solved; `chapter` is its folder.
 
+    `order` has ids with commas between them, which come first; the book writes the order of its
+    page there.
+
     Example:
-        >>> Progress(chapter="dilated-convolution").params
-        {'chapter': 'dilated-convolution'}
+        >>> Progress(chapter="dilated-convolution", order="mend-a-stack").baked["exercises"][0]
+        {'id': 'mend-a-stack', 'title': 'Close the gaps of a stack'}
     """
 
     kind = "exercise-progress"
-    defaults: ClassVar[Params] = {"chapter": ""}
+    defaults: ClassVar[Params] = {"chapter": "", "order": ""}
 
     @classmethod
     def _take_files(cls) -> None:
@@ -35,6 +40,8 @@ class Progress(ConvFigure):
     def bake(cls, params: Params) -> dict[str, Any]:
         """Ids and titles."""
         chosen = [found for found in families() if found.chapter == params["chapter"]]
+        first = params["order"].split(",")
+        chosen.sort(key=lambda found: first.index(found.id) if found.id in first else len(first))
         return {"exercises": [{"id": found.id, "title": found.title} for found in chosen]}
 
     @classmethod
@@ -46,12 +53,11 @@ class Progress(ConvFigure):
     def still(cls, params: Params) -> str:
         """The list as HTML."""
         items = "".join(
-            f'<li><a href="#fig-ex-{one["id"]}">{one["title"]}</a></li>'
+            f'<li><a href="#fig-ex-{one["id"]}">{html.escape(one["title"])}</a></li>'
             for one in cls.bake(params)["exercises"]
         )
-        return (
-            f'<div class="cb-figure cb-exercise"><div class="cb-body"><ol>{items}</ol></div></div>'
-        )
+        body = f'<p>{cls.describe(params)}</p><ol class="cb-ep-list">{items}</ol>'
+        return blocks.framed("Exercises", body)
 
     @classmethod
     def draw(cls, params: Params) -> Figure:

@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from convbook import viz, widgets
+from convbook import exercises, viz, widgets
+from convbook.exercises import work_figure
 from convbook.exercises.card import Exercise
 from convbook.exercises.progress import Progress
 from convbook.viz.style import STYLE
@@ -51,7 +52,7 @@ class FigureRenderer:
         html_page = env.app.builder.format == "html" and env.app.builder.name != "epub"
         if data.mime_type == SVG_MIME:
             return _picture(data) if html_page else None
-        figure = _figure(data.content)
+        figure = _figure(_in_order(data.content, env))
         if html_page:
             _note(env, figure)
             return [nodes.raw("", _element(figure, env), format="html")]
@@ -63,6 +64,16 @@ class FigureRenderer:
 def _figure(spec: dict[str, Any]) -> ConvFigure:
     kind = spec["kind"]
     return (CARDS[kind] if kind in CARDS else widgets.figure_class(kind)).from_spec(spec)
+
+
+def _in_order(spec: dict[str, Any], env: BuildEnvironment) -> dict[str, Any]:
+    """The list of a page's exercises follows the page."""
+    if spec["kind"] != Progress.kind:
+        return spec
+    cells = json.loads(Path(env.doc2path(env.docname)).read_text("utf-8"))["cells"]
+    found = [out.get("data", {}).get(MIME) for cell in cells for out in cell.get("outputs", [])]
+    cards = [card["params"]["family"] for card in found if card and card["kind"] == Exercise.kind]
+    return spec | {"params": spec["params"] | {"order": ",".join(cards)}}
 
 
 @cache
@@ -108,11 +119,20 @@ def _still(figure: ConvFigure, env: BuildEnvironment) -> str:
 
 def _baked_once(figure: ConvFigure, env: BuildEnvironment) -> dict[str, Any]:
     """What was computed for the figure, or the id of a figure above that holds the same."""
-    digest = _digest(json.dumps(figure.baked, sort_keys=True))
+    baked = dict(figure.baked)
+    if isinstance(figure, Exercise) and baked["work"]:
+        baked["work"] = baked["work"] | {"version": _work_version(baked["work"]["kind"])}
+    digest = _digest(json.dumps(baked, sort_keys=True))
     holder = _page(env)["baked"].setdefault(digest, figure.figure_id)
     if holder == figure.figure_id:
-        return {"baked": figure.baked}
+        return {"baked": baked}
     return {"bakedIn": holder}
+
+
+def _work_version(kind: str) -> str:
+    """A mark that changes with the scripts that a card loads, so that no old one is kept."""
+    script = bundle.classic(work_figure.stem(kind), kind)
+    return _digest(script + work_figure.state_script(kind))[:8]
 
 
 def _picture(data: Any) -> list[nodes.Element] | None:
@@ -164,9 +184,6 @@ def _note(env: BuildEnvironment, figure: ConvFigure) -> None:
             f"{env.docname}: two figures have the id {figure.figure_id!r}; give one its own"
         )
     kinds[figure.figure_id] = figure.kind
-    work = figure.baked.get("work") if figure.kind in CARDS else None
-    if work:
-        kinds[f"work of {figure.figure_id}"] = work["kind"]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -194,6 +211,9 @@ def _write_scripts(app: Sphinx) -> None:
     (folder / "figure.css").write_text(styles, encoding="utf-8")
     for kind, stem in stems.items():
         (folder / f"{kind}.js").write_text(bundle.classic(stem, kind), encoding="utf-8")
+    for kind in sorted({family.work.kind for family in exercises.families() if family.work}):
+        state = work_figure.state_script(kind)
+        (folder / f"{kind}.state.js").write_text(state, encoding="utf-8")
 
 
 def _write_stills(app: Sphinx, error: Exception | None) -> None:
@@ -209,8 +229,7 @@ def _add_scripts(
     page = _pages(app.env).get(pagename)
     if page and page["kinds"]:
         app.add_js_file("convbook/host.js", defer="defer")
-        # A card mounts the figure to work in at once, so that figure's script comes first.
-        for kind in sorted(set(page["kinds"].values()), key=lambda kind: (kind in CARDS, kind)):
+        for kind in sorted(set(page["kinds"].values())):
             app.add_js_file(f"convbook/{kind}.js", defer="defer")
 
 

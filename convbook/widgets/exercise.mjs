@@ -1,6 +1,6 @@
 // An exercise: its statement, a form whose content is the answer, what the answer does, a check.
 import { button, h } from "./dom.mjs";
-import { exBlocks } from "./exercise_blocks.mjs";
+import { exBlocks, exWords } from "./exercise_blocks.mjs";
 import { exForm } from "./exercise_form.mjs";
 import { exCheck, exNormalized } from "./exercise_check.mjs";
 import { EX_JUDGES } from "./exercise_judges.mjs";
@@ -73,12 +73,18 @@ function render({ model, el }) {
     parts.say(said ?? { correct: false, points: 0, message: "Enter an answer first.", misconception: null });
     if (said === null || said.unread) return;
     exRemember(baked.family, variant().seed, { correct: said.correct, answer: params.answer });
-    parts.solved(exRecall(baked.family));
   };
+  const recall = () => parts.solved(exRecall(baked.family), variant().seed);
   const another = () => {
     set({ variant: (get().variant + 1) % baked.variants.length, answer: "" });
     build();
-    parts.statement.querySelector("p")?.focus();
+    parts.turned(`Variant ${get().variant + 1} of ${baked.variants.length}`);
+  };
+  const fill = () => {
+    const answer = exParse(get().answer);
+    if (answer === null) return;
+    form.fill(answer);
+    work?.take(answer);
   };
   const build = () => {
     const now = variant();
@@ -86,13 +92,14 @@ function render({ model, el }) {
     parts.statement.replaceChildren(...exBlocks(now.statement));
     form = exForm({ form: now.form, onInput: (answer) => put(answer, "form"), onEnter: check });
     parts.form.replaceChildren(form.node);
+    const open = work?.node.open;
     work?.destroy();
     work = exWork({ work: baked.work, start: now.work, onInput: (answer) => put({ ...form.answer(), ...answer }, "work") });
     parts.work.replaceChildren(...(work ? [work.node] : []));
-    const answer = exParse(get().answer);
-    if (answer !== null) form.fill(answer);
+    if (open) work.node.open = true;
+    fill();
     parts.say(null);
-    parts.solved(exRecall(baked.family));
+    recall();
     drawShows();
   };
   const clear = () => {
@@ -103,14 +110,16 @@ function render({ model, el }) {
   const listener = () => {
     if (`${get().seed}|${get().variant}` !== shown) build();
     else if (get().answer !== "" && get().answer !== JSON.stringify(form.answer())) {
-      form.fill(exParse(get().answer));
+      fill();
       drawShows();
     }
   };
   model.on("change:params", listener);
+  globalThis.addEventListener("convbook-progress", recall);
   build();
   return () => {
     model.off("change:params", listener);
+    globalThis.removeEventListener("convbook-progress", recall);
     work?.destroy();
   };
 }
@@ -123,12 +132,13 @@ function exParts({ baked }) {
   const form = h("div", {});
   const shows = h("div", { class: "cb-ex-shows", "aria-live": "polite" });
   const bar = h("div", { class: "cb-ex-actions" });
+  const which = h("span", { class: "cb-status", role: "status" });
   const feedback = h("p", { class: "cb-ex-feedback", role: "status" });
   const heading = h("p", { class: "cb-title", id: `ex-title-${baked.family}` }, baked.title);
   // Only the book has its other pages beside it.
   const inBook = globalThis.customElements?.get("conv-figure") !== undefined;
   const page = inBook ? h("p", {}, h("a", { href: `${baked.page}.html` }, "The page that explains it")) : "";
-  const hint = h("details", { class: "cb-ex-hint" }, h("summary", {}, "Hint"), h("p", {}, baked.hint), page);
+  const hint = h("details", { class: "cb-ex-fold" }, h("summary", {}, "Hint"), h("p", {}, ...exWords(baked.hint)), page);
   const node = h(
     "div",
     { class: "cb-figure cb-exercise", role: "group", "aria-labelledby": heading.id },
@@ -136,16 +146,18 @@ function exParts({ baked }) {
     h("div", { class: "cb-body" }, statement, work, form, shows, bar, feedback, hint),
   );
   const say = (said) => {
-    feedback.textContent = said ? `${exMark(said)} ${said.message}` : "";
+    feedback.replaceChildren(...(said ? exWords(`${exMark(said)} ${said.message}`) : []));
     feedback.className = `cb-ex-feedback ${said ? (said.correct ? "cb-ex-right" : "cb-ex-wrong") : ""}`;
   };
-  const solved = ({ solved: count }) => {
-    badge.textContent = count === 0 ? "" : count === 1 ? "✓ solved" : `✓ solved ${count} times`;
+  const solved = ({ solved: seeds }, seed) => {
+    const other = seeds.length > 0 && !seeds.includes(seed);
+    badge.textContent = seeds.length === 0 ? "" : other ? "✓ another variant solved" : "✓ solved";
   };
+  const turned = (text) => (which.textContent = text);
   const actions = ({ check, clear, another }) => {
-    bar.replaceChildren(button("Check", check, { class: "cb-ex-check" }), button("Clear", clear), ...(another ? [button("Another variant", another)] : []));
+    bar.replaceChildren(button("Check", check, { class: "cb-ex-check" }), button("Clear", clear), ...(another ? [button("Another variant", another), which] : []));
   };
-  return { node, statement, work, form, shows, say, solved, actions };
+  return { node, statement, work, form, shows, say, solved, turned, actions };
 }
 
 function exMark({ correct, points }) {

@@ -11,7 +11,8 @@ export function exBlocks(blocks) {
   });
 }
 
-function exWords(text) {
+/** Words of a text; those between back quotes are code. */
+export function exWords(text) {
   return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
 }
 
@@ -26,7 +27,8 @@ function exGridBlock({ cells, label, role }) {
 }
 
 function exRows({ heads, rows }) {
-  const head = h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)));
+  // A head without words is no head.
+  const head = h("tr", {}, ...heads.map((text) => (text === "" ? h("td") : h("th", { scope: "col" }, text))));
   const body = rows.map((row) => h("tr", {}, ...row.map((value) => h("td", {}, exText(value)))));
   return h("div", { class: "cb-ex-scroll" }, h("table", { class: "cb-ex-rows" }, h("thead", {}, head), h("tbody", {}, ...body)));
 }

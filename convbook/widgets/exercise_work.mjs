@@ -1,12 +1,55 @@
 // A live figure of the book inside an exercise: its state is the answer.
 import { h } from "./dom.mjs";
 
-/** Mount the figure, or return null where the exercise has none or its script is not here. */
+/** The place of the figure, which is loaded and drawn once a reader opens it; null without one. */
 export function exWork({ work, start, onInput }) {
-  const module = work && globalThis.convbook?.modules?.[work.kind];
-  if (!module) return null;
-  const initial = module.normalize({ ...work.defaults, ...start });
-  const values = { params: initial, initial, baked: work.baked };
+  if (!work) return null;
+  const room = h("div", { class: "cb-ex-figure" });
+  const status = h("p", { class: "cb-status", role: "status" });
+  const node = h("details", { class: "cb-ex-fold" }, h("summary", {}, "Work on it in a live figure: its state is your answer"), status, room);
+  let mounted = null;
+  let waiting = false;
+  let gone = false;
+  let held = {};
+  const mount = async () => {
+    waiting = true;
+    status.textContent = "The figure is being loaded …";
+    const found = await exFigure(work);
+    waiting = false;
+    if (gone) return;
+    status.textContent = found ? "" : "The figure could not be loaded; the fields below take the same answer.";
+    if (found) mounted = exMounted({ ...found, work, start, held, onInput, room });
+  };
+  // A figure measures the room it has, so it waits until its place is open.
+  node.addEventListener("toggle", () => {
+    if (node.open && !mounted && !waiting) mount();
+  });
+  const take = (answer) => {
+    held = answer;
+    mounted?.take(answer);
+  };
+  const destroy = () => {
+    gone = true;
+    mounted?.destroy();
+  };
+  return { node, take, destroy };
+}
+
+/** The figure's module and state; null where neither the page nor its folder has them. */
+async function exFigure({ kind, version }) {
+  const host = globalThis.convbook;
+  try {
+    await host?.load?.(kind, version);
+  } catch {
+    return null;
+  }
+  const [module, state] = [host?.modules?.[kind], host?.states?.[kind]];
+  return module && state ? { module, state } : null;
+}
+
+function exMounted({ module, state, work, start, held, onInput, room }) {
+  const initial = module.normalize({ ...state.defaults, ...start });
+  const values = { params: module.normalize({ ...initial, ...exGiven(work.take, held) }), initial, baked: state.baked };
   const listeners = new Set();
   const model = {
     get: (name) => values[name],
@@ -20,18 +63,12 @@ export function exWork({ work, start, onInput }) {
     off: (_event, listener) => listeners.delete(listener),
     save_changes: () => {},
   };
-  const room = h("div", { class: "cb-ex-figure" });
-  const node = h("details", { class: "cb-ex-hint" }, h("summary", {}, "Work on it in a live figure: its state is your answer"), room);
-  let undo = null;
-  // A figure measures the room it has, so it waits until its place is open.
-  node.addEventListener("toggle", () => {
-    if (node.open) undo ??= module.render({ model, el: room }) ?? (() => {});
-  });
+  const undo = module.render({ model, el: room }) ?? (() => {});
   const take = (answer) => {
     values.params = module.normalize({ ...values.params, ...exGiven(work.take, answer) });
     for (const listener of listeners) listener();
   };
-  return { node, take, destroy: () => undo?.() };
+  return { take, destroy: undo };
 }
 
 /** The answer's fields that a figure's state holds. */

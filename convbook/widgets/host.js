@@ -3,6 +3,10 @@
 (function () {
   "use strict";
   const modules = {};
+  const states = {};
+  const loading = {};
+  // Figures that a reader may open later lie beside this script.
+  const folder = document.currentScript?.src.replace(/[^/]*$/, "") ?? "";
   const query = () => new URLSearchParams(location.search);
 
   function decode(text, like) {
@@ -121,8 +125,35 @@
     }
   }
 
+  // By script elements: a page that is opened as a file cannot fetch.
+  function script(file) {
+    return new Promise((resolve, reject) => {
+      const element = document.createElement("script");
+      element.src = folder + file;
+      element.onload = resolve;
+      element.onerror = () => {
+        element.remove();
+        reject(new Error("convbook: no " + file));
+      };
+      document.head.append(element);
+    });
+  }
+
   window.convbook = {
     modules,
+    states,
+    keep(kind, state) {
+      states[kind] = state;
+    },
+    // Brings the script of a figure, and the state that it starts from, once a card asks for them.
+    load(kind, version) {
+      const mark = version ? "?v=" + version : "";
+      const files = [];
+      if (!modules[kind]) files.push(kind + ".js" + mark);
+      if (!states[kind]) files.push(kind + ".state.js" + mark);
+      loading[kind] ??= Promise.all(files.map(script)).finally(() => delete loading[kind]);
+      return loading[kind];
+    },
     define(kind, module) {
       modules[kind] = module;
       for (const figure of document.querySelectorAll(`conv-figure[kind="${kind}"]`)) {

@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
+from convbook import exercises
+from convbook.exercises.progress import Progress
+from convbook.sphinx_ext.figures import CARDS
+from convbook.viz import format_number
 from tests.book.site import HTML, NAMES
 from tests.browser.visit import PHOTOGRAPHS, Visit, settle, transfer_size
 
@@ -13,7 +17,14 @@ FIRST_VISIT = 800_000
 FURTHER_PAGE = 250_000
 OWN_SCRIPT = 60_000
 NARROW = {"width": 320, "height": 640}
-OPEN_DETAILS = "() => document.querySelectorAll('details').forEach((d) => (d.open = true))"
+# A card loads the figure to work in when its place is opened.
+OPEN_DETAILS = """async () => {
+  document.querySelectorAll("details").forEach((d) => (d.open = true));
+  const rooms = [...document.querySelectorAll(".cb-ex-figure")];
+  while (rooms.some((room) => room.childElementCount === 0)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}"""
 # Words of code that look alike, as many as 5,000 on a page: one of each kind stays marked.
 UNMARK_REPEATED_WORDS = """() => {
   const known = new Set();
@@ -158,12 +169,46 @@ def assert_figures_stand_still(page: Page) -> None:
     lazy = page.locator("img[loading=lazy]")
     lazy.evaluate_all("(all) => Promise.all(all.map((i) => ((i.loading = 'eager'), i.decode())))")
     for figure in page.locator("conv-figure").all():
-        still = figure.locator(".cb-static svg, .cb-static img").first
+        # A card of an exercise is words: its task, or a list.
+        card = figure.get_attribute("kind") in CARDS
+        still = figure.locator(".cb-static " + (".cb-exercise" if card else ":is(svg, img)")).first
         assert still.is_visible()
+        if card:
+            assert_states_the_exercise(figure, still)
         box = still.bounding_box()
         assert box is not None
         assert box["width"] > 100
         assert box["height"] > 50
+
+
+def assert_states_the_exercise(figure: Locator, still: Locator) -> None:
+    """All that a card says without its script is seen: the task, its numbers, what is asked."""
+    name = (figure.get_attribute("id") or "").removeprefix("fig-ex-")
+    if figure.get_attribute("kind") == Progress.kind:
+        assert still.locator("li a").count() > 0
+        return
+    family = exercises.family(name)
+    params = family.generate(0)
+    said = " ".join(still.inner_text().split())
+    assert family.title in said
+    for block in family.statement(params):
+        if isinstance(block, str):
+            assert " ".join(block.replace("`", "").split()) in said
+        else:
+            assert all(number in said for number in numbers_of(block))
+    for field in family.form(params):
+        assert field.label.replace("`", "") in said
+    assert visible_parts(still) == still.locator("p, td, th, caption").count()
+
+
+def numbers_of(block: dict[str, Any]) -> list[str]:
+    lists = block.get("cells") or block.get("rows") or []
+    return [format_number(n) for values in lists for n in values if isinstance(n, int | float)]
+
+
+def visible_parts(still: Locator) -> int:
+    parts = still.locator("p, td, th, caption").all()
+    return sum(part.is_visible() or part.inner_text() == "" for part in parts)
 
 
 def test_dark_pages_are_printed_in_light_colours(visit: Visit) -> None:

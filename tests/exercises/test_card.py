@@ -1,9 +1,12 @@
 """The card: what it carries, what it refuses, its forms without a script."""
 
+import json
+
 import pytest
 
 from convbook import exercises
 from convbook.errors import ConvbookValueError
+from convbook.exercises import work_figure
 from convbook.exercises.blocks import to_html
 from convbook.exercises.card import VARIANTS, Exercise
 from convbook.exercises.progress import Progress
@@ -66,6 +69,14 @@ def test_progress_lists_a_chapter_and_refuses_another() -> None:
         Progress(chapter="none")
 
 
+def test_progress_lists_first_what_its_order_names() -> None:
+    usual = [one["id"] for one in Progress(chapter=FAMILIES[0].chapter).baked["exercises"]]
+    other = f"{usual[3]},{usual[1]},gone"
+    listed = Progress(chapter=FAMILIES[0].chapter, order=other).baked["exercises"]
+    rest = [name for name in usual if name not in (usual[3], usual[1])]
+    assert [one["id"] for one in listed] == [usual[3], usual[1], *rest]
+
+
 def test_html_escapes_and_sets_all_blocks() -> None:
     grid = {"cells": [[-1, 0.125]], "label": "<", "role": "input"}
     table = {"heads": ["<h>"], "rows": [["<r>", 2]]}
@@ -75,6 +86,19 @@ def test_html_escapes_and_sets_all_blocks() -> None:
     assert "−1</td>" in html
     assert "&lt;h&gt;</th>" in html
     assert "<td>&lt;r&gt;</td><td>2</td>" in html
+    assert '<th scope="col">a</th><td></td>' in to_html([{"heads": ["a", ""], "rows": []}])
+
+
+@pytest.mark.parametrize("kind", sorted({f.work.kind for f in FAMILIES if f.work}))
+def test_notebook_has_beside_a_card_what_the_book_loads_for_it(kind: str) -> None:
+    script = work_figure.notebook_script(kind)
+    state = work_figure.state_script(kind)
+    assert script.endswith(state)
+    held = json.loads(state.removeprefix(f'convbook.keep("{kind}", ').removesuffix(");\n"))
+    figure = figure_class(kind)
+    assert held["defaults"] == json.loads(json.dumps(figure.defaults))
+    assert held["baked"] == json.loads(json.dumps(figure.bake(dict(figure.defaults))))
+    assert "</script" not in state
 
 
 def test_scripts_of_cards_join() -> None:
