@@ -5,7 +5,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from convbook.exercises.assigning.seeds import variant_seed
 from convbook.exercises.course import Assignment, Item, Student
 from convbook.exercises.family import Feedback
 from convbook.exercises.grading.names import shown, skeleton
@@ -44,9 +43,16 @@ def owner(assignment: Assignment, students: Mapping[str, Student], found: Submis
 
 
 def grade(
-    assignment: Assignment, student: Student, key: bytes, found: Submission, file: str, digest: str
+    assignment: Assignment,
+    student: Student,
+    seeds: Mapping[str, str],
+    found: Submission,
+    file: str,
+    digest: str,
 ) -> Graded:
     """Grade `found` as an attempt of `student`; lateness is not looked at.
+
+    `seeds` are those of the student and the attempt, by exercise.
 
     Raises:
         RefusedError: a version or a seed is not that of the student and the attempt, so that the
@@ -62,14 +68,10 @@ def grade(
     doubts += [f"{name} is missing from it" for name in sorted(known - set(entries))]
     if not known & set(entries):
         raise RefusedError("it holds no exercise of the assignment", student.id)
-    results, seeds = [], {}
+    results = []
     for item in assignment.items:
-        seed = variant_seed(
-            key, assignment.course, item.exercise, item.version, student, found.attempt
-        )
-        seeds[item.exercise] = seed
         if item.exercise in entries:
-            _same_variant(item, entries[item.exercise], seed, student)
+            _same_variant(item, entries[item.exercise], seeds[item.exercise], student)
     for item in assignment.items:
         result, doubt = _item(item, entries.get(item.exercise), seeds[item.exercise])
         results.append(result)

@@ -1,48 +1,19 @@
 """Grades a whole class: every file once, in any number of processes, with one result."""
 
-import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain, islice
 from pathlib import Path
 
 from convbook.checks import integer
 from convbook.errors import ConvbookValueError, message
 from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.collect import Found, collect
-from convbook.exercises.grading.grade import grade, owner
 from convbook.exercises.grading.journal import Journal, Outcome, context
 from convbook.exercises.grading.policy import Handed, Times, handed_in, settle
 from convbook.exercises.grading.results import ClassResult, Problem
-from convbook.exercises.grading.submission import RefusedError, read_submission
+from convbook.exercises.grading.workers import Task, outcomes
 from convbook.exercises.registry import family
-
-FEW = 64
-BATCH = 16
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What every process needs to grade a file."""
-
-    assignment: Assignment
-    students: dict[str, Student]
-    key: bytes
-
-    def outcome(self, content: bytes, digest: str) -> Outcome:
-        """Grade one file; whatever is wrong with it is an outcome too."""
-        try:
-            found = read_submission(content)
-            student = owner(self.assignment, self.students, found)
-            graded = grade(self.assignment, student, self.key, found, "", digest)
-        except RefusedError as refused:
-            known = refused.student if refused.student in self.students else None
-            return Outcome(known, refused.reason)
-        except Exception as error:
-            return Outcome(None, f"it could not be read ({type(error).__name__})")
-        return Outcome(student.id, "", graded.attempt, graded.doubts, found.saved)
 
 
 @dataclass
@@ -90,13 +61,13 @@ def grade_class(
     integer("convbook grade", "workers", workers, minimum=1)
     _fits(assignment, students)
     by_id = {student.id: student for student in students}
-    task = _Task(assignment, by_id, key)
+    task = Task(assignment, by_id, key)
     log = Journal(journal, key, context(assignment, students, key))
     zone = (assignment.due and assignment.due.tzinfo) or UTC
     seen = _Found()
     handed: dict[str, list[tuple[Outcome, str]]] = {}
     new = _fresh(collect(folder, zone), seen)
-    for digest, outcome in _outcomes(new, task, log, workers):
+    for digest, outcome in outcomes(new, task, log, workers):
         place = seen.places[digest]
         if outcome.attempt is None or outcome.student is None:
             seen.problems.append(Problem(place.file, outcome.reason, outcome.student))
@@ -104,8 +75,8 @@ def grade_class(
         handed.setdefault(outcome.student, []).append((outcome, digest))
     results = []
     for student in students:
-        outcomes = handed.get(student.id, [])
-        files = [_handed(one, seen, digest, times or {}, assignment) for one, digest in outcomes]
+        own = handed.get(student.id, [])
+        files = [_handed(one, seen, digest, times or {}, assignment) for one, digest in own]
         result, problems = settle(assignment, student, files)
         results.append(result)
         seen.problems += problems
@@ -141,57 +112,6 @@ def _fresh(stream: Iterable[Found | Problem], seen: _Found) -> Iterator[Found]:
         seen.problems.append(Problem(found.file, f"it has the same content as {place.file}"))
         if place.when and found.modified and found.modified < place.when:
             place.when, place.claimed = found.modified, found.claimed
-
-
-def _outcomes(
-    stream: Iterator[Found], task: _Task, log: Journal, workers: int
-) -> Iterator[tuple[str, Outcome]]:
-    """Digests and outcomes in the order of the files; few files need no processes."""
-    first = list(islice(stream, FEW))
-    files = chain(first, stream)
-    if workers == 1 or len(first) < FEW:
-        yield from _batches(files, task, log, None, 1)
-        return
-    # Not fork: a copy of a process that has used threads may wait for ever.
-    start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, start, _begin, (task,)) as pool:
-        yield from _batches(files, task, log, pool, 2 * workers)
-
-
-def _batches(
-    files: Iterator[Found], task: _Task, log: Journal, pool: ProcessPoolExecutor | None, ahead: int
-) -> Iterator[tuple[str, Outcome]]:
-    waiting: list[tuple[list[Found], Future[list[Outcome]] | list[Outcome]]] = []
-    while batch := list(islice(files, BATCH)):
-        asked = [(f.content, f.digest) for f in batch if log.get(f.digest) is None]
-        work = pool.submit(_work, asked) if pool else [task.outcome(*one) for one in asked]
-        waiting.append(([replace(f, content=b"") for f in batch], work))
-        if len(waiting) > ahead:
-            yield from _finish(*waiting.pop(0), log)
-    for pair in waiting:
-        yield from _finish(*pair, log)
-
-
-def _finish(
-    batch: list[Found], work: Future[list[Outcome]] | list[Outcome], log: Journal
-) -> Iterator[tuple[str, Outcome]]:
-    new = iter(work.result() if isinstance(work, Future) else work)
-    fresh = {f.digest: next(new) for f in batch if log.get(f.digest) is None}
-    log.add(fresh)
-    for found in batch:
-        outcome = log.get(found.digest) or fresh[found.digest]
-        yield found.digest, outcome
-
-
-_TASK: list[_Task] = []
-
-
-def _begin(task: _Task) -> None:
-    _TASK[:] = [task]
-
-
-def _work(asked: list[tuple[bytes, str]]) -> list[Outcome]:
-    return [_TASK[0].outcome(*one) for one in asked]
 
 
 def _handed(
