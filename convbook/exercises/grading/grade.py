@@ -1,9 +1,11 @@
 """Grades one submission from what it answers; nothing that it says of itself is believed."""
 
 import hmac
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from convbook.exercises.course import Assignment, Item, Student
 from convbook.exercises.family import Feedback
@@ -13,6 +15,7 @@ from convbook.exercises.grading.submission import Entry, RefusedError, Submissio
 from convbook.exercises.registry import family
 
 DIGITS = 9
+LONGEST_ANSWER = 4000
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,12 @@ def _same_variant(item: Item, entry: Entry, seed: str, student: Student) -> None
 def _item(item: Item, entry: Entry | None, seed: str) -> tuple[ItemResult, list[str]]:
     if entry is None or entry.answer is None:
         text = "Nothing was answered."
-        return ItemResult(item.exercise, False, 0.0, 0.0, item.points, text), []
-    doubts = []
+        return ItemResult(item.exercise, False, 0.0, 0.0, item.points, text, seed=seed), []
+    doubts, params = [], None
     try:
         chosen = family(item.exercise)
-        said = chosen.check(chosen.generate(seed), entry.answer)
+        params = chosen.generate(seed)
+        said = chosen.check(params, entry.answer)
         share = float(said.points)
         if not 0 <= share <= 1:
             raise ValueError(f"a share of {share}")
@@ -112,6 +116,14 @@ def _item(item: Item, entry: Entry | None, seed: str) -> tuple[ItemResult, list[
         said, share = Feedback(False, 0, "This could not be checked; ask your instructor."), 0.0
     points = round(share * item.points, DIGITS)
     result = ItemResult(
-        item.exercise, True, share, points, item.points, said.message, said.misconception
+        *(item.exercise, True, share, points, item.points, said.message, said.misconception),
+        seed=seed,
+        answer=_shortened(entry.answer),
+        params=params,
     )
     return result, doubts
+
+
+def _shortened(answer: Any) -> Any:
+    """The answer where it is short enough to be kept and shown, else None."""
+    return answer if len(json.dumps(answer)) <= LONGEST_ANSWER else None

@@ -1,6 +1,7 @@
 """What grading found: of an item, an attempt, a student, a class."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from convbook.exercises.course import Assignment, Student
 
@@ -9,7 +10,8 @@ from convbook.exercises.course import Assignment, Student
 class ItemResult:
     """One exercise of one attempt; `share` is what the check gave, `points` what it earned.
 
-    `seed` is the seed of the variant, of which the audit log keeps a digest.
+    `seed` is the seed of the variant, of which the audit log keeps a digest. `answer` is what was
+    handed in (JSON; None where it is too long to show), `params` the numbers of the variant.
     """
 
     exercise: str
@@ -20,6 +22,8 @@ class ItemResult:
     message: str
     misconception: str | None = None
     seed: str = ""
+    answer: Any = None
+    params: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
