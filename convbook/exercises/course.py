@@ -43,7 +43,11 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the roster; `extra_days` move every date, `reseed` gives other numbers."""
+    """A student of the roster; `extra_days` move every date, `reseed` gives other numbers.
+
+    `id_column` is the heading that `id` had in the roster ("SIS User ID", "ID number", "SID", ...),
+    so that files for the school put it into no other column; empty where it is not known.
+    """
 
     id: str
     name: str
@@ -52,3 +56,4 @@ class Student:
     section: str = ""
     extra_days: float = 0.0
     reseed: str = ""
+    id_column: str = ""

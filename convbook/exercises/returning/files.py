@@ -9,7 +9,10 @@ from html import escape
 from pathlib import Path
 
 # A spreadsheet runs a cell that begins with one of these, plain or in full width.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SIGN = "[=+\\-@＝＋－＠]"
+BLANKS = "[\\s\u200b-\u200f\u2060\ufeff]*"
+BEGIN = re.compile(f"{BLANKS}{SIGN}|[\t\r\n]")
+INSIDE = re.compile(f'([,;\t\r\n"]{BLANKS}"?)(?={SIGN})')
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
 PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
 
@@ -43,12 +46,18 @@ def points(value: float) -> str:
 def cell(text: str) -> str:
     """A text of ours as a CSV cell: never a formula, quoted where it must be.
 
+    What begins like a formula gets an apostrophe in front; so does what would begin a cell if a
+    program took semicolons, tabs, quotes or line ends inside the text for the ends of cells.
+    https://owasp.org/www-community/attacks/CSV_Injection
+
     Example:
         >>> cell("=cmd()"), cell('a "b", c'), cell("Ada")
         ("'=cmd()", '"a ""b"", c"', 'Ada')
+        >>> cell("x;=cmd") == chr(34) + "x;'=cmd" + chr(34)
+        True
     """
-    text = clean(text)
-    if text.lstrip(" \u00a0\ufeff").startswith(FORMULA) or text.startswith(FORMULA):
+    text = INSIDE.sub(r"\1'", clean(text))
+    if BEGIN.match(text):
         text = "'" + text
     if any(mark in text for mark in ',;"\r\n\t') or text != text.strip():
         return '"' + text.replace('"', '""') + '"'
