@@ -45,8 +45,9 @@ class Assignment:
 class Student:
     """A student of the roster; `extra_days` move every date, `reseed` gives other numbers.
 
-    `id_column` is the heading that `id` had in the roster ("SIS User ID", "ID number", "SID", ...),
-    so that files for the school put it into no other column; empty where it is not known.
+    `id_column` is the heading that `id` had in the school's export ("SIS User ID", "ID number",
+    "SID", ...; its case does not matter), so that files for the school put it into no other
+    column; it is empty for a roster of one's own, which is taken to hold the school's numbers.
     """
 
     id: str

@@ -54,11 +54,12 @@ def grades(result: ClassResult, gradebook: Path | None = None) -> Filled:
 
 
 def _numbers(who: Student) -> list[str]:
-    """ID, SIS User ID, SIS Login ID and Section; an id of a roster of one's own is a SIS User ID.
+    """ID, SIS User ID, SIS Login ID and Section.
 
     A number in the column of another kind could be that of somebody else.
     """
-    canvas = who.id if who.id_column == "ID" else ""
-    sis = who.id if who.id_column.lower() in ("", "id", "sis user id") and not canvas else ""
-    login = who.login or (who.id if who.id_column == "SIS Login ID" else "")
+    column = who.id_column.casefold()
+    canvas = who.id if column == "id" else ""
+    sis = who.id if column in ("", "sis user id") else ""
+    login = who.login or (who.id if column == "sis login id" else "")
     return [canvas, sis, login, who.section]

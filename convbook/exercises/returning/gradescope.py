@@ -35,7 +35,7 @@ def grades(result: ClassResult, gradebook: Path | None = None) -> Filled:
     for one in result.students:
         who = one.student
         email = who.email or (who.id if "@" in who.id else "")
-        number = who.id if who.id_column.lower() in ("", "id", "sid") else ""
+        number = who.id if who.id_column.casefold() in ("", "sid") else ""
         cells = [*first_and_last(who.name), number, email, who.section]
         lines.append(csv_line([*cells, *_grade(one, work)]))
     return Filled("".join(lines).encode())

@@ -48,7 +48,7 @@ def grades(result: ClassResult, gradebook: Path | None = None) -> Filled:
     for one in result.students:
         who, total = one.student, points(one.total) if one.standing else ""
         email = who.email or (who.id if "@" in who.id else "")
-        number = who.id if who.id_column.lower() in ("", "id", "id number") else ""
+        number = who.id if who.id_column.casefold() in ("", "id number") else ""
         lines.append(csv_line([*first_and_last(who.name), number, email, total]))
         numbered, emailed = numbered + bool(number), emailed + bool(email)
     return Filled("".join(lines).encode(), _notes(len(result.students), numbered, emailed))

@@ -33,7 +33,7 @@ def one(student, shares=(1, 0.5, 0)):
     [
         ("SIS User ID", ("", "77", "ada")),
         ("", ("", "77", "ada")),
-        ("id", ("", "77", "ada")),
+        ("id", ("77", "", "ada")),
         ("ID", ("77", "", "ada")),
         ("SIS Login ID", ("", "", "ada")),
         ("ID number", ("", "", "ada")),
