@@ -25,6 +25,7 @@ from convbook.exercises.grading.submission import RefusedError, read_submission
 from convbook.exercises.registry import families
 
 SCHEMA = "convbook-autograder/1"
+FAULTS = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 Seeds = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -91,7 +92,7 @@ def run(root: Path) -> dict[str, Any]:
         source = read_source((root / "source" / "source.json").read_text("utf-8"))
         about = json.loads((root / "submission_metadata.json").read_text("utf-8"))
         value = _graded(source, about, root / "submission")
-    except Exception as error:
+    except FAULTS as error:
         # Whatever an upload did, the harness gets a result that says so.
         text = f"This could not be graded ({type(error).__name__}); tell your instructor."
         value = {"score": 0.0, "output": text, "visibility": "visible", "tests": []}

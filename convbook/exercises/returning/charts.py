@@ -41,7 +41,7 @@ def histogram(totals: Totals, possible: float) -> str:
     wide, high, left, top = 720.0, 210.0, 36.0, 34.0
     scale = wide / (possible or 1)
     parts = []
-    for level in _levels(most):
+    for level in levels(most):
         y = top + high * (1 - level / most)
         parts.append(
             f'<path class="grid" d="M{left} {y:.1f}h{wide}"/>'
@@ -67,10 +67,11 @@ def histogram(totals: Totals, possible: float) -> str:
             f'H{left + totals.three_quarters * scale:.1f}"/>'
         )
     label = f"Distribution of {totals.handed_in} totals; the table below has the numbers."
-    return _svg(label, left + wide + 16, top + high + 46, "".join(parts))
+    return svg(label, left + wide + 16, top + high + 46, "".join(parts))
 
 
-def _levels(most: int) -> list[int]:
+def levels(most: int) -> list[int]:
+    """Where an axis of counts has its lines."""
     step = max(1, int(_step(most / 4)))
     return list(range(0, most + 1, step))
 
@@ -123,7 +124,7 @@ def scatter(found: Sequence[ItemStatistics]) -> str:
         f'<text x="{left + wide / 2}" y="{top + high + 42}" text-anchor="middle">mean share</text>'
     )
     label = "Mean share and discrimination of every exercise; the table has the numbers."
-    return _svg(label, left + wide + 24, top + high + 52, "".join(parts))
+    return svg(label, left + wide + 24, top + high + 52, "".join(parts))
 
 
 def fingerprint(students: Sequence[StudentResult], found: Sequence[ItemStatistics]) -> str:
@@ -155,7 +156,7 @@ def fingerprint(students: Sequence[StudentResult], found: Sequence[ItemStatistic
         f'<text x="{left + wide}" y="{bottom + 18:.0f}" text-anchor="end">most points</text>'
     )
     label = "Share of each exercise for each student; the tables have the numbers."
-    return _svg(label, left + wide + 16, bottom + 26, "".join(parts))
+    return svg(label, left + wide + 16, bottom + 26, "".join(parts))
 
 
 def _level(share: float) -> int:
@@ -173,7 +174,8 @@ def _runs(levels: Sequence[int]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _svg(label: str, wide: float, high: float, inside: str) -> str:
+def svg(label: str, wide: float, high: float, inside: str) -> str:
+    """A drawing with a name."""
     return (
         f'<svg role="img" aria-label="{html(label)}" viewBox="0 0 {wide:.0f} {high:.0f}">'
         f"{inside}</svg>"

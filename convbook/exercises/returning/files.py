@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import tempfile
-import unicodedata
 from html import escape
 from pathlib import Path
 
@@ -13,6 +12,7 @@ SIGN = "[=+\\-@＝＋－＠]"
 BLANKS = "[\\s\u200b-\u200f\u2060\ufeff]*"
 BEGIN = re.compile(f"{BLANKS}{SIGN}|[\t\r\n]")
 INSIDE = re.compile(f'([,;\t\r\n"]{BLANKS}"?)(?={SIGN})')
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
 PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
 
@@ -71,13 +71,7 @@ def csv_line(cells: list[str]) -> str:
 
 def clean(text: str) -> str:
     """The text without characters that no file may hold: controls, lone surrogates."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = ("\t", "\n", "\r")
-    return "".join(
-        "\ufffd" if unicodedata.category(char) in ("Cc", "Cs") and char not in kept else char
-        for char in text
-    )
+    return UNFIT.sub("\ufffd", text)
 
 
 def html(text: str) -> str:
