@@ -7,7 +7,7 @@ padding:16px 18px;box-shadow:var(--shadow)}
 dt{font-size:.86rem;color:var(--soft);font-weight:600}dd{margin:0}
 dd b{display:block;font-size:2.1rem;line-height:1.2;letter-spacing:-.03em;font-weight:700}
 dd span{font-size:.86rem;color:var(--soft)}
-svg{display:block;width:100%;min-width:540px;height:auto;margin:8px 0 14px}
+svg{display:block;width:100%;min-width:640px;height:auto;margin:8px 0 14px}
 svg text{fill:var(--soft);font-size:12.5px;font-variant-numeric:tabular-nums}
 svg .strong{fill:var(--ink);font-weight:600}.grid{stroke:var(--line);fill:none}
 .column{fill:var(--accent)}.column:hover{fill:var(--ink)}
@@ -17,7 +17,6 @@ svg .strong{fill:var(--ink);font-weight:600}.grid{stroke:var(--line);fill:none}
 .dot circle{fill:var(--accent-soft);stroke:var(--accent);stroke-width:1.5}
 .dot text{fill:var(--accent);font-weight:700;font-size:11.5px}
 .dot.warm circle{fill:var(--warm-soft);stroke:var(--warm)}.dot.warm text{fill:var(--warm)}
-svg[viewBox^="0 0 528"]{max-width:620px;min-width:440px}
 .h0{fill:var(--h0)}.h1{fill:var(--h1)}.h2{fill:var(--h2)}.h3{fill:var(--h3)}.h4{fill:var(--h4)}
 .h5{fill:var(--h5)}
 .k0{background:var(--h0)}.k1{background:var(--h1)}.k2{background:var(--h2)}
