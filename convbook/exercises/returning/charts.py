@@ -29,7 +29,7 @@ def bins(values: Sequence[float], possible: float) -> list[tuple[float, float, i
     for value in values:
         at = int(value / width + 1e-9)
         found[min(count - 1, max(0, at))] += 1
-    ends = [i * width for i in range(count)] + [possible]
+    ends = [i * width for i in range(count)] + [float(possible)]
     return [(low, end, n) for (low, end), n in zip(pairwise(ends), found, strict=True)]
 
 
