@@ -6,12 +6,14 @@ A subcommand is one entry of `COMMANDS`: a function that adds its arguments, and
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.metadata
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import convbook
 from convbook.checks import choice
@@ -208,6 +210,21 @@ def _grade(arguments: argparse.Namespace) -> int:
     return command.run(arguments)
 
 
+def _later(module: str, function: str) -> Callable[[Any], Any]:
+    """A function of a module that is imported when it is called, as it needs torch."""
+
+    def call(argument: Any) -> Any:
+        return getattr(importlib.import_module(module), function)(argument)
+
+    return call
+
+
+def _exercises(help: str, module: str) -> Command:
+    """A command of the exercises, whose module has `add_arguments` and `run`."""
+    module = f"convbook.exercises.{module}"
+    return Command(help, _later(module, "add_arguments"), _later(module, "run"))
+
+
 COMMANDS = {
     "assign": Command(
         "hand an assignment out, with other numbers for everybody", _assign_arguments, _assign
@@ -218,22 +235,27 @@ COMMANDS = {
     "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
     "experiment": Command("run a training study", _experiment_arguments, _experiment),
     "grade": Command("grade what students handed in", grade_arguments, _grade),
+    "autograder": _exercises("write the zip that Gradescope grades with", "returning.command"),
+    "forget": _exercises("remove one student's data from the grades", "returning.forget"),
 }
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, or of `words`, without others' arguments."""
     parser = argparse.ArgumentParser(prog="convbook", description=convbook.__doc__)
     parser.add_argument("--version", action="version", version=convbook.__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        command.add_arguments(commands.add_parser(name, help=command.help))
+        parser_of_command = commands.add_parser(name, help=command.help)
+        if words is None or name in words:
+            command.add_arguments(parser_of_command)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors of convbook are one sentence."""
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = build_parser(words).parse_args(words)
     try:
         return COMMANDS[arguments.command].run(arguments)
     except ConvbookError as error:

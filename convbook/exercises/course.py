@@ -43,7 +43,12 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the roster; `extra_days` move every date, `reseed` gives other numbers."""
+    """A student of the roster; `extra_days` move every date, `reseed` gives other numbers.
+
+    `id_column` is the heading that `id` had in the school's export ("SIS User ID", "ID number",
+    "SID", ...; its case does not matter), so that files for the school put it into no other
+    column; it is empty for a roster of one's own, which is taken to hold the school's numbers.
+    """
 
     id: str
     name: str
@@ -52,3 +57,4 @@ class Student:
     section: str = ""
     extra_days: float = 0.0
     reseed: str = ""
+    id_column: str = ""

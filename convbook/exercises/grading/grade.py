@@ -1,11 +1,13 @@
 """Grades one submission from what it answers; nothing that it says of itself is believed."""
 
 import hmac
+import json
 import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from convbook.exercises.course import Assignment, Item, Student
 from convbook.exercises.family import Feedback
@@ -18,6 +20,7 @@ from convbook.exercises.registry import family
 DIGITS = 9
 LONGEST_ITEM = 10.0
 LONGEST_FILE = 30.0
+LONGEST_ANSWER = 4000
 # Every file of a stranger is compared with every student.
 _skeleton = lru_cache(maxsize=20_000)(skeleton)
 
@@ -113,11 +116,12 @@ def _item(
     if entry is None or entry.answer is None:
         text = "Nothing was answered."
         return ItemResult(item.exercise, False, 0.0, 0.0, item.points, text, seed=seed), []
-    doubts, flagged = [], False
+    doubts, flagged, params = [], False, None
     try:
         with at_most(seconds):
             chosen = family(item.exercise)
-            said = chosen.check(chosen.generate(seed), entry.answer)
+            params = chosen.generate(seed)
+            said = chosen.check(params, entry.answer)
         share = float(said.points)
         if not 0 <= share <= 1:
             raise ValueError(f"a share of {share}")
@@ -132,5 +136,12 @@ def _item(
         *(item.exercise, True, share, points, item.points, said.message, said.misconception),
         seed=seed,
         flagged=flagged,
+        answer=_shortened(entry.answer),
+        params=params,
     )
     return result, doubts
+
+
+def _shortened(answer: Any) -> Any:
+    """The answer where it is short enough to be kept and shown, else None."""
+    return answer if len(json.dumps(answer)) <= LONGEST_ANSWER else None

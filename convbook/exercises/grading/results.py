@@ -1,6 +1,7 @@
 """What grading found: of an item, an attempt, a student, a class."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from convbook.exercises.course import Assignment, Student
 
@@ -10,7 +11,8 @@ class ItemResult:
     """One exercise of one attempt; `share` is what the check gave, `points` what it earned.
 
     `seed` is the seed of the variant, of which the audit log keeps a digest. `flagged` says that
-    the answer could not be checked, so that somebody has to look at it.
+    the answer could not be checked, so that somebody has to look at it. `answer` is what was
+    handed in (JSON; None where it is too long to show), `params` the numbers of the variant.
     """
 
     exercise: str
@@ -22,6 +24,8 @@ class ItemResult:
     misconception: str | None = None
     seed: str = ""
     flagged: bool = False
+    answer: Any = None
+    params: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from convbook.exercises.grading.results import StudentResult
 from convbook.exercises.returning.files import html, points
@@ -12,19 +13,36 @@ WIDEST = 400
 
 
 def bins(values: Sequence[float], possible: float) -> list[tuple[float, float, int]]:
-    """(low, high, students) of 5 to 20 steps of a round width; the last one takes its end in.
+    """(low, high, students) of 5 to 20 steps of one round width; the last one takes its end in.
+
+    Where no round width divides the possible points, the last step takes the rest as well.
 
     Example:
         >>> bins([0, 1, 9, 10], 10)[0], bins([0, 1, 9, 10], 10)[-1]
         ((0.0, 1.0, 1), (9.0, 10.0, 2))
+        >>> bins([27.5], 28)[-1]
+        (26.0, 28.0, 1)
     """
-    width = _step(possible / 12)
-    count = max(1, math.ceil(round(possible / width, 9)))
+    width = _width(possible)
+    count = max(1, math.floor(round(possible / width, 9)))
     found = [0] * count
     for value in values:
         at = int(value / width + 1e-9)
         found[min(count - 1, max(0, at))] += 1
-    return [(i * width, min((i + 1) * width, possible), n) for i, n in enumerate(found)]
+    ends = [i * width for i in range(count)] + [float(possible)]
+    return [(low, end, n) for (low, end), n in zip(pairwise(ends), found, strict=True)]
+
+
+def _width(possible: float) -> float:
+    """The round width of about 12 steps, if there is one that divides the possible points."""
+    rough = _step(possible / 12)
+    power = 10.0 ** math.floor(math.log10(rough))
+    exact = [
+        power * one
+        for one in (0.5, 1, 2, 2.5, 5, 10)
+        if 5 <= possible / (power * one) <= 20 and (possible / (power * one) + 1e-9) % 1 < 2e-9
+    ]
+    return min(exact, key=lambda one: abs(possible / one - 12), default=rough)
 
 
 def _step(least: float) -> float:
@@ -41,7 +59,7 @@ def histogram(totals: Totals, possible: float) -> str:
     wide, high, left, top = 720.0, 210.0, 36.0, 34.0
     scale = wide / (possible or 1)
     parts = []
-    for level in _levels(most):
+    for level in levels(most):
         y = top + high * (1 - level / most)
         parts.append(
             f'<path class="grid" d="M{left} {y:.1f}h{wide}"/>'
@@ -67,10 +85,11 @@ def histogram(totals: Totals, possible: float) -> str:
             f'H{left + totals.three_quarters * scale:.1f}"/>'
         )
     label = f"Distribution of {totals.handed_in} totals; the table below has the numbers."
-    return _svg(label, left + wide + 16, top + high + 46, "".join(parts))
+    return svg(label, left + wide + 16, top + high + 46, "".join(parts))
 
 
-def _levels(most: int) -> list[int]:
+def levels(most: int) -> list[int]:
+    """Where an axis of counts has its lines."""
     step = max(1, int(_step(most / 4)))
     return list(range(0, most + 1, step))
 
@@ -93,14 +112,19 @@ def _axis(
 
 def scatter(found: Sequence[ItemStatistics]) -> str:
     """Every exercise by how much of it was got, and how well it tells students apart."""
-    left, top, wide, high = 44.0, 14.0, 460.0, 260.0
-    known = [one for one in enumerate(found, 1) if one[1].discrimination is not None]
-    low = min([0.0, *(one.discrimination or 0 for _, one in known)])
-    low = math.floor(low * 5) / 5
-    parts = []
-    for step in range(round((1 - low) * 5) + 1):
+    left, top, wide, high = 44.0, 30.0, 700.0, 240.0
+    known = [
+        (number, one, one.discrimination)
+        for number, one in enumerate(found, 1)
+        if one.discrimination is not None
+    ]
+    values = [value for _, _, value in known] or [0.0]
+    low, end = math.floor(min(values) * 5) / 5, math.ceil(max(values) * 5) / 5
+    end = max(end, low + 0.4)
+    parts = [f'<text x="{left}" y="12">discrimination</text>']
+    for step in range(round((end - low) * 5) + 1):
         value = low + step / 5
-        y = top + high * (1 - value) / (1 - low)
+        y = top + high * (end - value) / (end - low)
         parts.append(
             f'<path class="grid" d="M{left} {y:.1f}h{wide}"/>'
             f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{value + 0:.1f}</text>'
@@ -110,20 +134,20 @@ def scatter(found: Sequence[ItemStatistics]) -> str:
         parts.append(
             f'<text x="{x:.1f}" y="{top + high + 20}" text-anchor="middle">{share} %</text>'
         )
-    for number, one in known:
+    for number, one, value in known:
         x = left + wide * (one.difficulty or 0)
-        y = top + high * (1 - (one.discrimination or 0)) / (1 - low)
-        kind = "dot warm" if (one.discrimination or 0) < 0.2 else "dot"
+        y = top + high * (end - value) / (end - low)
         parts.append(
-            f'<g class="{kind}"><title>{html(one.exercise[:120])}</title>'
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11"/>'
+            f'<g class="dot{" warm" if value < 0.2 else ""}">'
+            f"<title>{html(one.exercise[:120])}</title>"
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10"/>'
             f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{number}</text></g>'
         )
     parts.append(
         f'<text x="{left + wide / 2}" y="{top + high + 42}" text-anchor="middle">mean share</text>'
     )
     label = "Mean share and discrimination of every exercise; the table has the numbers."
-    return _svg(label, left + wide + 24, top + high + 52, "".join(parts))
+    return svg(label, left + wide + 24, top + high + 52, "".join(parts))
 
 
 def fingerprint(students: Sequence[StudentResult], found: Sequence[ItemStatistics]) -> str:
@@ -155,7 +179,7 @@ def fingerprint(students: Sequence[StudentResult], found: Sequence[ItemStatistic
         f'<text x="{left + wide}" y="{bottom + 18:.0f}" text-anchor="end">most points</text>'
     )
     label = "Share of each exercise for each student; the tables have the numbers."
-    return _svg(label, left + wide + 16, bottom + 26, "".join(parts))
+    return svg(label, left + wide + 16, bottom + 26, "".join(parts))
 
 
 def _level(share: float) -> int:
@@ -173,7 +197,8 @@ def _runs(levels: Sequence[int]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _svg(label: str, wide: float, high: float, inside: str) -> str:
+def svg(label: str, wide: float, high: float, inside: str) -> str:
+    """A drawing with a name."""
     return (
         f'<svg role="img" aria-label="{html(label)}" viewBox="0 0 {wide:.0f} {high:.0f}">'
         f"{inside}</svg>"

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from convbook.exercises.course import Assignment
+from convbook.exercises.family import Family
 from convbook.exercises.grading.results import AttemptResult, ItemResult, StudentResult
 from convbook.exercises.returning.files import html, points, prose
 from convbook.exercises.returning.page import bar, name, page, shorten
+from convbook.exercises.returning.work import STYLE as WORK
+from convbook.exercises.returning.work import work_of
 
 LONGEST = 4000
 POLICIES = {
@@ -25,9 +28,9 @@ letter-spacing:0}.total+.bar{height:12px;margin:16px 0 18px;border-radius:6px}
 
 
 def page_of(
-    one: StudentResult, assignment: Assignment, titles: Mapping[str, str] | None = None
+    one: StudentResult, assignment: Assignment, known: Mapping[str, Family] | None = None
 ) -> str:
-    """The feedback page of a student; `titles` names exercises by their id."""
+    """The feedback page of a student; `known` are the families by their ids."""
     standing = one.standing
     head = (
         f'<p class="kicker">{html(assignment.course)}</p>'
@@ -42,14 +45,14 @@ def page_of(
     else:
         body = head + _total(one, standing, assignment)
         body += "<h2>Exercise by exercise</h2>"
-        body += "".join(_item(item, titles or {}) for item in standing.items)
+        body += "".join(_item(item, (known or {}).get(item.exercise)) for item in standing.items)
     if len(one.attempts) > 1 or (one.attempts and standing is None):
         body += _attempts(one)
     body += (
-        "<footer><p>Every answer was checked again from the numbers of your own variant. "
+        "<footer><p>Every answer was checked from the numbers of your own variant. "
         "This page loads nothing and sends nothing.</p></footer>"
     )
-    return page(f"Feedback: {assignment.title}", body, kind="feedback", style=STYLE)
+    return page(f"Feedback: {assignment.title}", body, kind="feedback", style=STYLE + WORK)
 
 
 def _total(one: StudentResult, standing: AttemptResult, assignment: Assignment) -> str:
@@ -96,8 +99,8 @@ def moment(text: str | None) -> str:
     return f"{when.day} {when:%B %Y, %H:%M} {zone}".strip()
 
 
-def _item(item: ItemResult, titles: Mapping[str, str]) -> str:
-    title = titles.get(item.exercise, item.exercise)
+def _item(item: ItemResult, family: Family | None) -> str:
+    title = family.title if family else item.exercise
     if not item.answered:
         mark, text = '<span class="tag">left empty</span>', "You gave no answer to this one."
     else:
@@ -110,10 +113,13 @@ def _item(item: ItemResult, titles: Mapping[str, str]) -> str:
     if item.answered and item.misconception:
         shown = shorten(item.misconception).replace("-", " ")
         said += f'<p class="soft">What seems to be behind it: <bdi>{html(shown)}</bdi></p>'
+    work = ""
+    if family and item.answered:
+        work = work_of(family, item.params, item.answer, opened=item.share < 1)
     return (
         f'<section class="card unit"><h3>{html(shorten(title, 200))}</h3>'
         f'<span class="got">{points(item.points)} of {points(item.possible)}</span>'
-        f"{mark}{said}</section>"
+        f"{mark}{said}{work}</section>"
     )
 
 

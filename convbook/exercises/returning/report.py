@@ -2,32 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 
+from convbook.exercises.family import Family
 from convbook.exercises.grading.results import ClassResult
 from convbook.exercises.returning import charts, statistics
 from convbook.exercises.returning.feedback import POLICIES, moment
 from convbook.exercises.returning.files import html, points
+from convbook.exercises.returning.misconceptions import misconceptions
 from convbook.exercises.returning.page import bar, name, page, percent, shorten, wide
 from convbook.exercises.returning.report_style import SCRIPT, STYLE
 from convbook.exercises.returning.statistics import ItemStatistics, Totals
 from convbook.exercises.returning.students import students_table
+from convbook.exercises.returning.timeline import timeline
 
 MOST_NOTES = 200
 
 
 def report(
     result: ClassResult,
-    titles: Mapping[str, str] | None = None,
+    known: Mapping[str, Family] | None = None,
     notes: Sequence[str] = (),
 ) -> str:
-    """The page; `titles` names exercises by their id, `notes` say what the gradebook lacked."""
-    titles = titles or {}
+    """The page; `known` are the families by their ids, `notes` say what the gradebook lacked."""
+    known = known or {}
     totals, found = statistics.totals(result), statistics.items(result)
     parts = [_head(result), _numbers(result, totals)]
     if totals.values:
         parts += [
             _distribution(result, totals),
-            _items(found, titles),
-            _misconceptions(found, titles),
+            timeline(result),
+            _items(found, known),
+            misconceptions(found, known),
             _carpet(result, found),
         ]
     parts += [_problems(result), _notes(notes), students_table(result)]
@@ -94,11 +98,11 @@ def _distribution(result: ClassResult, totals: Totals) -> str:
     )
 
 
-def _title(exercise: str, titles: Mapping[str, str]) -> str:
-    return html(shorten(titles.get(exercise, exercise), 160))
+def _title(exercise: str, known: Mapping[str, Family]) -> str:
+    return html(shorten(known[exercise].title if exercise in known else exercise, 160))
 
 
-def _items(found: Sequence[ItemStatistics], titles: Mapping[str, str]) -> str:
+def _items(found: Sequence[ItemStatistics], known: Mapping[str, Family]) -> str:
     heads = "".join(
         f'<th scope=col class="{kind}">{head}</th>'
         for head, kind in (
@@ -110,7 +114,7 @@ def _items(found: Sequence[ItemStatistics], titles: Mapping[str, str]) -> str:
             ("Discrimination", "n"),
         )
     )
-    rows = "".join(_item_row(number, one, titles) for number, one in enumerate(found, 1))
+    rows = "".join(_item_row(number, one, known) for number, one in enumerate(found, 1))
     return (
         '<section class="card"><h2>Exercises</h2><p class="soft">The mean share says how '
         "hard an exercise was. Discrimination is the correlation of its points with the points of "
@@ -125,46 +129,18 @@ def _items(found: Sequence[ItemStatistics], titles: Mapping[str, str]) -> str:
     )
 
 
-def _item_row(number: int, one: ItemStatistics, titles: Mapping[str, str]) -> str:
+def _item_row(number: int, one: ItemStatistics, known: Mapping[str, Family]) -> str:
     value = one.discrimination
     shown = "–" if value is None else f"{value:.2f}".replace("-", "−")
     if value is not None and value < 0.2:
         shown = f'<span class="tag warm">{shown}</span>'
     share = one.difficulty or 0
     return (
-        f'<tr><td class="n soft">{number}</td><th scope=row>{_title(one.exercise, titles)}</th>'
+        f'<tr><td class="n soft">{number}</td><th scope=row>{_title(one.exercise, known)}</th>'
         f'<td><span class="pair">{bar(share)}<span>{percent(one.difficulty)}</span></span></td>'
         f"<td class=n>{percent(one.full)}</td><td class=n>{percent(one.answered)}</td>"
         f"<td class=n>{shown}</td></tr>"
     )
-
-
-def _misconceptions(found: Sequence[ItemStatistics], titles: Mapping[str, str]) -> str:
-    most = max((n for one in found for _, n in one.misconceptions), default=0)
-    most = max([most, *(one.other for one in found), 1])
-    blocks = []
-    for number, one in enumerate(found, 1):
-        lines = [
-            _misconception(html(shorten(key).replace("-", " ")), count, most, "warm")
-            for key, count in one.misconceptions
-        ]
-        if one.other:
-            lines.append(_misconception("<em>none recognized</em>", one.other, most, "quiet"))
-        if lines:
-            blocks.append(
-                f'<div class="unit"><h3><span class="soft">{number}</span> '
-                f"{_title(one.exercise, titles)}</h3><ul>{''.join(lines)}</ul></div>"
-            )
-    inside = f'<div class="columns">{"".join(blocks)}</div>' if blocks else "<p>None.</p>"
-    return (
-        '<section class="card"><h2>Misconceptions</h2><p class="soft">Students whose answer is '
-        "what somebody with this misconception would give, by exercise.</p>"
-        f"{inside}</section>"
-    )
-
-
-def _misconception(label: str, count: int, most: int, kind: str) -> str:
-    return f"<li><bdi>{label}</bdi><span class=n>{count}</span>{bar(count / most, kind)}</li>"
 
 
 def _carpet(result: ClassResult, found: Sequence[ItemStatistics]) -> str:

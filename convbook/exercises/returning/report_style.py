@@ -7,16 +7,16 @@ padding:16px 18px;box-shadow:var(--shadow)}
 dt{font-size:.86rem;color:var(--soft);font-weight:600}dd{margin:0}
 dd b{display:block;font-size:2.1rem;line-height:1.2;letter-spacing:-.03em;font-weight:700}
 dd span{font-size:.86rem;color:var(--soft)}
-svg{display:block;width:100%;min-width:540px;height:auto;margin:8px 0 14px}
+svg{display:block;width:100%;min-width:640px;height:auto;margin:8px 0 14px}
 svg text{fill:var(--soft);font-size:12.5px;font-variant-numeric:tabular-nums}
 svg .strong{fill:var(--ink);font-weight:600}.grid{stroke:var(--line);fill:none}
 .column{fill:var(--accent)}.column:hover{fill:var(--ink)}
+.column.late{fill:var(--warm)}
 .mean{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 4;fill:none}
 .half{stroke:var(--warm);stroke-width:5;stroke-linecap:round;fill:none}
 .dot circle{fill:var(--accent-soft);stroke:var(--accent);stroke-width:1.5}
 .dot text{fill:var(--accent);font-weight:700;font-size:11.5px}
 .dot.warm circle{fill:var(--warm-soft);stroke:var(--warm)}.dot.warm text{fill:var(--warm)}
-svg[viewBox^="0 0 528"]{max-width:620px;min-width:440px}
 .h0{fill:var(--h0)}.h1{fill:var(--h1)}.h2{fill:var(--h2)}.h3{fill:var(--h3)}.h4{fill:var(--h4)}
 .h5{fill:var(--h5)}
 .k0{background:var(--h0)}.k1{background:var(--h1)}.k2{background:var(--h2)}
@@ -30,6 +30,7 @@ vertical-align:-2px;border:1px solid var(--line)}
 .columns{columns:2 330px;column-gap:40px}.columns .unit{break-inside:avoid;padding:0 0 18px}
 .columns ul{list-style:none;padding:0;margin:0}.columns li{display:grid;
 grid-template-columns:1fr auto;gap:1px 12px;padding:4px 0}.columns li .bar{grid-column:1/-1}
+.said{grid-column:1/-1;font-size:.88rem;padding-bottom:4px}
 .bar.quiet i{background:var(--soft)}
 #find{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center;margin:8px 0 14px}
 #find[hidden]{display:none}

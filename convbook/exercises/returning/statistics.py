@@ -124,7 +124,7 @@ def correlation(first: Sequence[float], second: Sequence[float]) -> float | None
         return None
     mean, other = fmean(first), fmean(second)
     a, b = [v - mean for v in first], [v - other for v in second]
-    size = math.sqrt(math.fsum(v * v for v in a)) * math.sqrt(math.fsum(v * v for v in b))
+    size = math.sqrt(math.fsum(v * v for v in a) * math.fsum(v * v for v in b))
     scale = max(map(abs, first)) * max(map(abs, second)) * len(first)
     if size <= 1e-12 * scale:
         return None

@@ -1,9 +1,12 @@
 """Writes everything that a graded class gives back, beside each other."""
 
+import os
+import tempfile
 from pathlib import Path
 
 from convbook.checks import choice
 from convbook.errors import ConvbookValueError, message
+from convbook.exercises.family import Family
 from convbook.exercises.grading.results import ClassResult
 from convbook.exercises.registry import families
 from convbook.exercises.returning import audit, canvas, gradescope, moodle
@@ -38,23 +41,42 @@ def write_returns(
         rule = "out must be another file than the gradebook"
         raise ConvbookValueError(message("convbook grade", rule, out, "the export stays as it is"))
     filled = FORMATS[format](result, gradebook)
-    titles = {family.id: family.title for family in families()}
+    known = {family.id: family for family in families()}
     folder = out.parent
     audit.append(folder / "audit.jsonl", result, filled.notes)
-    _write_feedback(folder / "feedback", result, titles)
-    replace_file(folder / "report.html", _encoded(report(result, titles, filled.notes)), 0o600)
+    _write_feedback(folder / "feedback", result, known)
+    replace_file(folder / "report.html", _encoded(report(result, known, filled.notes)), 0o600)
     replace_file(out, filled.content, 0o600)
 
 
-def _write_feedback(folder: Path, result: ClassResult, titles: dict[str, str]) -> None:
+def _write_feedback(folder: Path, result: ClassResult, known: dict[str, Family]) -> None:
+    """Write every page that differs from what is there, and remove those of former students.
+
+    The disk is not waited for page by page: a page that a power cut loses or cuts differs from
+    what belongs there, so the next run writes it again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     wanted = set()
     for one in result.students:
         path = folder / f"{file_name(one.student.id)}.html"
-        replace_file(path, _encoded(page_of(one, result.assignment, titles)), 0o600)
+        _update(path, _encoded(page_of(one, result.assignment, known)))
         wanted.add(path.name)
     for path in folder.glob("*.html"):
         if path.name not in wanted and MARK in path.read_bytes()[:2000]:
             path.unlink()
+
+
+def _update(path: Path, content: bytes) -> None:
+    """Replace the file as a whole, if it is not already so."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:  # which only this user can read
+            file.write(content)
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _encoded(text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def test_bytes_that_are_no_utf8_survive(tmp_path):
 
 def test_percentage_is_no_place_for_points(tmp_path):
     heads = "ID number,Assignment: Week 1 (Percentage)\ns1,\n"
-    with pytest.raises(ConvbookValueError, match="must have a column for 'Week 1'"):
+    with pytest.raises(ConvbookValueError, match=r"'Week 1', got .*display type Real"):
         fill(moodle, tmp_path, heads, small([[1, 1, 1]]))
 
 
@@ -123,9 +124,10 @@ def test_short_row_is_reported(tmp_path):
     assert "the row ends before" in filled.notes[0]
 
 
+MOODLE = "Assignment: Week 1 (Real)"
 HEADS = {
     "canvas": ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Week 1"],
-    "moodle": ["First name", "Last name", "ID number", "Email address", "Week 1"],
+    "moodle": ["First name", "Last name", "ID number", "Email address", MOODLE],
     "gradescope": ["First Name", "Last Name", "SID", "Email", "Sections", "Week 1"],
 }
 
@@ -136,7 +138,7 @@ def test_new_file_goes_through_its_own_round_trip(tmp_path, name):
     made = SYSTEMS[name].grades(result).content
     rows = list(csv.reader(io.StringIO(made.decode(), newline="")))
     assert rows[0][: len(HEADS[name])] == HEADS[name]
-    at = rows[0].index("Week 1")
+    at = rows[0].index(MOODLE if name == "moodle" else "Week 1")
     assert [row[at] for row in rows[1:]][-3:] == ["1.5", "3", ""]
     better = replace(result.students[0], total=2.75)
     changed = replace(result, students=(better, *result.students[1:]))
@@ -154,4 +156,5 @@ def test_no_cell_of_a_new_file_is_a_formula(name):
     assert len(rows) == len(result.students) + (2 if name == "canvas" else 1)
     for row in rows:
         for cell in row:
-            assert not cell.strip().startswith(("=", "+", "-", "@", "＝")), cell
+            for part in re.split('[,;\t\r\n"]', cell):
+                assert not part.strip().startswith(("=", "+", "-", "@", "＝")), cell

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from convbook.errors import ConvbookValueError
+from convbook.exercises.registry import family
 from convbook.exercises.returning.feedback import page_of
 from convbook.exercises.returning.report import report
 from convbook.exercises.returning.write import write_returns
@@ -89,7 +90,11 @@ def test_feedback_says_what_counts():
     result = small([[1, 0.5]])
     items = (item("a", 1), item("b", 0.5, misconception="adds-strides"))
     one = handed_in(result.students[0].student, items, late=2)
-    text = page_of(one, result.assignment, {"b": "The <b> exercise"})
+    text = page_of(
+        one,
+        result.assignment,
+        {"b": replace(family("rates-without-gaps"), title="The <b> exercise")},
+    )
     assert "1.2<small> of 2 points" in text
     assert "late by 2 days" in text
     assert "1.5 points less 0.3 are 1.2" in text
