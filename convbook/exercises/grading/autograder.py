@@ -22,6 +22,7 @@ from convbook.exercises.grading.grade import grade, owner
 from convbook.exercises.grading.policy import Handed, settle
 from convbook.exercises.grading.results import StudentResult
 from convbook.exercises.grading.submission import RefusedError, read_submission
+from convbook.exercises.grading.times import When
 from convbook.exercises.registry import families
 
 SCHEMA = "convbook-autograder/1"
@@ -106,7 +107,8 @@ def _graded(source: Source, about: Mapping[str, Any], folder: Path) -> dict[str,
     who = _people(source, about)
     if not who:
         return _result(source, None, ["Nobody who handed this in is in the roster of the course."])
-    said, handed = [], []
+    said: list[str] = []
+    handed: list[Handed] = []
     when = _moment(about.get("created_at"))
     student = who[0]
     for found in collect(folder):
@@ -149,7 +151,7 @@ def _attempt(
     if seeds is None:
         raise RefusedError(f"attempt {submission.attempt} of {source.assignment.attempts}")
     graded = grade(source.assignment, student, seeds, submission, found.file, found.digest)
-    return student, Handed(graded.attempt, when, submission.saved)
+    return student, Handed(graded.attempt, When(when), submission.saved)
 
 
 def _moment(text: Any) -> datetime | None:
@@ -178,7 +180,7 @@ def _result(source: Source, result: StudentResult | None, said: list[str]) -> di
                 "visibility": "visible",
             }
         )
-    if standing and standing.days_late:
+    if result and standing and standing.days_late:
         said.append(f"Late by {standing.days_late} days: {standing.before} became {result.total}.")
     return {
         "score": result.total if result else 0.0,
