@@ -38,7 +38,7 @@ export const EX4_TRAINING = {
     const wanted = params.lands;
     if (lands === wanted) return { points: 1, message: `The step in r overshoots to a place between ${wanted} and ${wanted + 1}.`, shows };
     const message = lands < wanted ? `The step in r does not reach ${wanted}.` : `The step in r goes beyond ${wanted + 1}.`;
-    return { points: Math.abs(lands - wanted) === 1 ? 0.5 : 0, message, shows };
+    return { points: lands > 0 && Math.abs(lands - wanted) === 1 ? 0.5 : 0, message, shows };
   },
   "pooling-on-a-budget": ({ size, channels, least, budget }, { first, second }) => {
     const one = ex4Count(size, first);

@@ -61,8 +61,8 @@ def _judge(params: Params, answer: Answer) -> Verdict:
 
 
 def _total(params: Params) -> int:
-    reach: int = params["field"] - 1
-    return reach // (params["kernel"] - 1)
+    reach: int = (params["field"] - 1) // (params["kernel"] - 1)
+    return reach
 
 
 def _alike(params: Params) -> Answer:

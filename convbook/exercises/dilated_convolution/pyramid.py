@@ -1,6 +1,7 @@
 """Taps of a strongly dilated kernel that stay on the map, as in a pyramid of rates (ASPP)."""
 
 from collections.abc import Callable
+from functools import cache
 
 from convbook.exercises import fields
 from convbook.exercises.dilated_convolution.reads import CHAPTER
@@ -81,6 +82,7 @@ def _one_further(size: int, rate: int, place: int) -> int:
     return sum(0 <= place + step <= size for step in (-rate, 0, rate))
 
 
+@cache
 def _places(count: Count, size: int, rate: int, true_size: int) -> dict[tuple[int, int], int]:
     """For each pair of a count by the wrong model and the true one, the first place that has it."""
     found: dict[tuple[int, int], int] = {}

@@ -167,7 +167,7 @@ def _judge_step(params: Params, answer: Answer) -> Verdict:
         said = f"The step in r overshoots to a place between {wanted} and {wanted + 1}."
         return Verdict(1, said, shows)
     far = "does not reach" if lands < wanted else "goes beyond"
-    points = 0.5 if abs(lands - wanted) == 1 else 0
+    points = 0.5 if lands > 0 and abs(lands - wanted) == 1 else 0
     return Verdict(points, f"The step in r {far} {wanted + (lands > wanted)}.", shows)
 
 

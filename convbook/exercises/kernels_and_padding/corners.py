@@ -77,19 +77,22 @@ def _judge(params: Params, answer: Answer) -> Verdict:
 
 
 def _fitting(corner: Count, middle: Count, turned: bool = False) -> Callable[[Params], Answer]:
-    """The first layer that keeps the right axis and has these counts, by the wrong formulas."""
+    """The layer that keeps the right axis and comes closest to both counts by wrong formulas."""
 
     def model(params: Params) -> Answer:
+        least, found = MOST**3, (3, 2, 1, 0)
         for odd, free in product(range(3, MOST + 1, 2), SIDES):
+            beyond = abs(middle(odd, free) - params["middle"])
+            if beyond >= least:
+                continue
             for padding in range(free):
-                counts = corner(odd // 2, padding), middle(odd, free)
-                if counts == (params["corner"], params["middle"]) and 2 * padding != free - 1:
-                    if (params["kept"] == "rows") != turned:
-                        values = odd, free, odd // 2, padding
-                    else:
-                        values = free, odd, padding, odd // 2
-                    return dict(zip(NAMES, values, strict=True))
-        return {"tall": 3, "wide": 3, "above": 1, "beside": 1}
+                miss = beyond + abs(corner(odd // 2, padding) - params["corner"])
+                if miss < least and 2 * padding != free - 1:
+                    least, found = miss, (odd, free, odd // 2, padding)
+        odd, free, half, padding = found
+        if (params["kept"] == "rows") != turned:
+            return {"tall": odd, "wide": free, "above": half, "beside": padding}
+        return {"tall": free, "wide": odd, "above": padding, "beside": half}
 
     return model
 
@@ -100,6 +103,10 @@ def _reads(one: int, other: int) -> int:
 
 def _taps(one: int, other: int) -> int:
     return one * other
+
+
+def _sum(one: int, other: int) -> int:
+    return one + other
 
 
 CORNERS = Family(
@@ -123,14 +130,10 @@ CORNERS = Family(
             "at the sides the columns.",
             _fitting(_reads, _taps, turned=True),
         ),
-        "middle-of-the-padded-size": Misconception(
-            "Zeros add no output that reads the middle: as many read it as the kernel has taps.",
-            lambda params: {
-                "tall": 3,
-                "wide": 3,
-                "above": 2 if params["kept"] == "columns" else 1,
-                "beside": 2 if params["kept"] == "rows" else 1,
-            },
+        "axes-add-up": Misconception(
+            "The counts of both axes multiply, since every row of windows holds a window for every "
+            "column.",
+            _fitting(lambda one, other: one + other + 2, _sum),
         ),
     },
     hint="Along an axis, p + 1 outputs read the first pixel and k a pixel in the middle; the "

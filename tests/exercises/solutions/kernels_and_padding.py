@@ -124,7 +124,7 @@ def borders_alike_on_one_side(params: Params) -> Params:
     names = {"circular": "wrap", "replicate": "edge", "zeros": "constant"}
     part = slice(padding) if params["side"] == "left" else slice(-padding, None)
     first, second = (
-        np.pad(np.arange(1, size + 1), padding, mode=names.get(mode, mode))[part]  # type: ignore[call-overload]
+        np.pad(np.arange(1, size + 1), padding, mode=names.get(mode, mode))[part]
         for mode in params["modes"]
     )
     groups = [{place} for place in range(size + 1)]
