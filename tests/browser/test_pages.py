@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from convbook import exercises
 from convbook.exercises.progress import Progress
@@ -189,8 +189,9 @@ def assert_states_the_exercise(figure: Locator, still: Locator) -> None:
         return
     family = exercises.family(name)
     params = family.generate(0)
+    still.scroll_into_view_if_needed()  # what is out of sight is not laid out, and has no words
+    expect(still).to_contain_text(family.title, use_inner_text=True)
     said = " ".join(still.inner_text().split())
-    assert family.title in said
     for block in family.statement(params):
         if isinstance(block, str):
             assert " ".join(block.replace("`", "").split()) in said
