@@ -31,8 +31,9 @@ width:3.1em;min-width:2em;height:2.1em;padding:0}.boxes th{padding:2px 8px;text-
 ul.pick{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:4px 24px}
 ul.pick li::before{content:"";display:inline-block;width:.85em;height:.85em;margin-right:.5em;
 border:1.5px solid var(--ink);border-radius:2px;vertical-align:-.08em}
-.mark{font:11px/1 ui-monospace,Menlo,Consolas,monospace;color:var(--soft);margin:14px 0 0;
-text-align:right}
+.mark{max-width:none;font:11px/1 ui-monospace,Menlo,Consolas,monospace;color:var(--soft);
+margin:14px 0 0;text-align:right}
+@media (max-width:600px){.who{grid-template-columns:1fr}.one{grid-template-columns:1fr;gap:0}}
 @page{margin:16mm 15mm 18mm}
 @media print{body{font-size:10.5pt}h1{font-size:19pt;margin:0}.attempt+.attempt{border:0;margin:0;
 padding:0}.attempt{break-before:page}.attempt:first-child{break-before:auto}
@@ -57,10 +58,10 @@ def room(field: Field) -> str:
         options = "".join(f"<li>{html(text)}</li>" for _, text in field.options)
         return f'<div class="field"><span>{label}</span><ul class="pick">{options}</ul></div>'
     if field.shape == "grid":
-        inside = _boxes(field.rows, field.columns, "")
+        inside = _boxes(field, field.rows, field.columns, "")
     elif field.shape == "table":
         heads = "".join(f'<th scope="col">{html(head.label)}</th>' for head in field.heads)
-        inside = _boxes(field.most, len(field.heads), f"<thead><tr>{heads}</tr></thead>")
+        inside = _boxes(field, field.most, len(field.heads), f"<thead><tr>{heads}</tr></thead>")
     else:
         return f'<div class="field row"><span>{label}{bounds}</span>{BLANK}</div>'
     return f'<div class="field"><span>{label}{bounds}</span>{inside}</div>'
@@ -70,10 +71,12 @@ BLANK = '<span class="blank" role="img" aria-label="room for the answer"></span>
 MANY = 10
 
 
-def _boxes(rows: int, columns: int, head: str) -> str:
+def _boxes(field: Field, rows: int, columns: int, head: str) -> str:
+    label = html(f"room for: {field.label}")
     body = ("<tr>" + "<td></td>" * columns + "</tr>") * rows
     kind = "boxes many" if columns > MANY else "boxes"
-    return f'<div class="wide"><table class="{kind}">{head}<tbody>{body}</tbody></table></div>'
+    table = f'<table class="{kind}" aria-label="{label}">{head}<tbody>{body}</tbody></table>'
+    return f'<div class="wide">{table}</div>'
 
 
 def _bounds(field: Field) -> str:
@@ -82,12 +85,16 @@ def _bounds(field: Field) -> str:
         parts = [f"{head.label} {head.low} to {head.high}" for head in field.heads]
         count = _count(field)
         return f"({count} row{'' if count == '1' else 's'}; {', '.join(parts)})"
-    kind = "whole number" if field.step == 1 else f"multiple of {format_number(field.step)}"
+    one, several = ("whole number", "whole numbers")
+    if field.step != 1:
+        one, several = (
+            f"{word} of {format_number(field.step)}" for word in ("multiple", "multiples")
+        )
     between = f"from {format_number(field.low)} to {format_number(field.high)}"
     if field.shape == "number":
-        return f"({kind} {between})"
+        return f"({one} {between})"
     count = f"{_count(field)} " if field.shape == "list" else ""
-    return f"({count}{kind}s {between})"
+    return f"({count}{several} {between})"
 
 
 def _count(field: Field) -> str:
