@@ -34,8 +34,9 @@ class Overview:
         sentences = "<br>".join(map(escape, self.sentences))
         return (
             f"<p><strong>{escape(self.title)}</strong></p><p>{sentences}</p>"
-            f"<table><thead>{_row('th', HEADS)}</thead>"
-            f"<tbody>{''.join(_row('td', row) for row in self.rows)}</tbody></table>{self._link()}"
+            f'<div style="overflow-x: auto"><table><thead>{_row("th", HEADS)}</thead>'
+            f"<tbody>{''.join(_row('td', row) for row in self.rows)}</tbody></table></div>"
+            f"{self._link()}"
         )
 
     def _link(self) -> str:
