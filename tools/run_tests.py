@@ -24,8 +24,6 @@ PYTEST = [*PYTHON, "pytest", "-p", "tests.no_skips"]
 # What measures how fast a figure answers runs alone.
 BROWSER = [*PYTEST, "tests/browser", "-m"]
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
-COLAB = ".venv-colab"
-NBGRADER = ".venv-nbgrader"
 # These need an environment or a browser, and have steps of their own.
 APART = [f"--ignore=tests/{name}" for name in ("colab", "nbgrader", "browser")]
 
@@ -77,21 +75,15 @@ def steps(long: bool) -> tuple[Step, ...]:
             "pages",
             ([*PYTEST, *NBVAL, "-n2", "--dist=loadscope", "book"],),
         ),
-        Step(
-            "colab",
-            (
-                ["sh", "tools/environment.sh", COLAB, "tests/colab/requirements.txt"],
-                [*PYTEST, "tests/colab"],
-            ),
-        ),
-        Step(
-            "nbgrader",
-            (
-                ["sh", "tools/environment.sh", NBGRADER, "tests/nbgrader/requirements.txt"],
-                [*PYTEST, "tests/nbgrader", "-n2"],
-            ),
-        ),
+        with_environment("colab"),
+        with_environment("nbgrader", "-n2"),
     )
+
+
+def with_environment(name: str, *options: str) -> Step:
+    """Return the step that makes `.venv-NAME` and runs the tests in `tests/NAME`."""
+    make = ["sh", "tools/environment.sh", f".venv-{name}", f"tests/{name}/requirements.txt"]
+    return Step(name, (make, [*PYTEST, f"tests/{name}", *options]))
 
 
 def run(step: Step) -> Outcome:

@@ -44,7 +44,6 @@ DAMAGES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "does not have a grade_id": lambda cell: cell.pop("grade_id"),
     "does not have points": lambda cell: cell.pop("points"),
     "Task cells have to be markdown": lambda cell: cell.update(task=True),
-    "Outdated schema version": lambda cell: cell.update(schema_version=2),
 }
 
 

@@ -31,11 +31,12 @@ class Overview:
         return "\n".join([self.title, *self.sentences, "", *table])
 
     def _repr_html_(self) -> str:
-        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        sentences = "<br>".join(map(escape, self.sentences))
         return (
-            f"<p><strong>{escape(self.title)}</strong></p>{sentences}"
-            f"<table><thead>{_row('th', HEADS)}</thead>"
-            f"<tbody>{''.join(_row('td', row) for row in self.rows)}</tbody></table>{self._link()}"
+            f"<p><strong>{escape(self.title)}</strong></p><p>{sentences}</p>"
+            f'<div style="overflow-x: auto"><table><thead>{_row("th", HEADS)}</thead>'
+            f"<tbody>{''.join(_row('td', row) for row in self.rows)}</tbody></table></div>"
+            f"{self._link()}"
         )
 
     def _link(self) -> str:
