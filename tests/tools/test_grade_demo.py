@@ -93,7 +93,6 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_difference_is_found(copy, name: str) -> None:
     folder, wanted = copy
-    assert checks.compare(folder, wanted).differences == []
     BROKEN[name](folder)
     assert checks.compare(folder, wanted).differences != []
 
