@@ -87,8 +87,9 @@ def _fitting(count: Count, swap: bool = False) -> Callable[[Params], Answer]:
         height, width, taps = params["height"], params["width"], params["taps"]
         sides = (width, height) if swap else (height, width)
         for rate in range(params["rate"], LARGEST_RATE + 1):
+            down, across = ([count(side, rate, at) for at in range(side)] for side in sides)
             for row, column in product(range(sides[0]), range(sides[1])):
-                if count(sides[0], rate, row) * count(sides[1], rate, column) == taps:
+                if down[row] * across[column] == taps:
                     answer = {"rate": rate, "row": row, "column": column}
                     if _judge(params, answer).points < 1:
                         return answer
