@@ -57,7 +57,8 @@ class State:
         exact = [one for one in fit if _same(one.get("total"), total.get("total"))]
         if like is not None and _plain(like) in map(_plain, exact):
             return like
-        return (exact or fit or [None])[-1]
+        likely = exact or fit
+        return likely[-1] if likely else None
 
 
 def regraded(result: ClassResult, log: Path) -> Iterator[str]:
