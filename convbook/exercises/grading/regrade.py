@@ -61,7 +61,7 @@ class State:
         return likely[-1] if likely else None
 
 
-def regraded(result: ClassResult, log: Path) -> Iterator[str]:
+def would_change(result: ClassResult, log: Path) -> Iterator[str]:
     """Lines that say whose total would change and why, against the last state in `log`.
 
     Raises:

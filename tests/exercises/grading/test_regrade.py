@@ -12,7 +12,7 @@ import convbook
 from convbook.errors import ConvbookValueError
 from convbook.exercises.course import Student
 from convbook.exercises.family import Family, Feedback
-from convbook.exercises.grading.regrade import regraded
+from convbook.exercises.grading.regrade import would_change
 from convbook.exercises.grading.run import grade_class
 from convbook.exercises.returning import audit
 from tests.exercises.grading.sample import (
@@ -51,7 +51,7 @@ class Course:
 
     def says(self, students: list[Student] | None = None, **changes: Any) -> list[str]:
         before = self.log.read_bytes()
-        lines = list(regraded(self.result(students, **changes), self.log))
+        lines = list(would_change(self.result(students, **changes), self.log))
         assert self.log.read_bytes() == before
         assert lines[-1] == "nothing was written"
         return [" ".join(line.split()) for line in lines[:-1]]
