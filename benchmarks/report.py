@@ -45,7 +45,28 @@ def table(columns: list[str], rows: list[str]) -> list[str]:
     return ["", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|", *rows]
 
 
-def report(documents: list[dict[str, Any]], analysis: dict[str, Any]) -> str:
+def grading_lines(result: dict[str, Any]) -> list[str]:
+    """The table of graded classes, from what `benchmarks.grading` wrote."""
+    limit = result["limit_of_300_students_s"]
+    columns = ["students", "seconds", "processor s", "MB, largest process", "at most"]
+    rows = []
+    for one in result["classes"]:
+        bound = limit if one["students"] == 300 else None
+        seconds = f"{one['seconds']:g}"
+        cells = [
+            f"{one['students']:,}",
+            f"**{seconds}**" if bound is not None and one["seconds"] > bound else seconds,
+            *(f"{one[name]:g}" for name in ("processor_seconds", "peak_megabytes")),
+            "" if bound is None else f"{bound:g} s",
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    words = "The whole command `convbook grade`, 20 exercises a student, 2 workers."
+    return ["", "## Grading", "", words, *table(columns, rows)]
+
+
+def report(
+    documents: list[dict[str, Any]], analysis: dict[str, Any], grading: dict[str, Any]
+) -> str:
     """The whole text of RESULTS.md."""
     rows = [bench["extra_info"] for document in documents for bench in document["benchmarks"]]
     machine = documents[0]["machine_info"]
@@ -61,5 +82,5 @@ def report(documents: list[dict[str, Any]], analysis: dict[str, Any]) -> str:
     analyses = [analysis_line(bench["extra_info"]) for bench in analysis["benchmarks"]]
     lines = facts + table(COLUMNS, [line(row) for row in rows])
     lines += ["", "## Analyses", "", "One thread; medians."]
-    lines += table(["analysis", "measured", "aim"], analyses)
+    lines += table(["analysis", "measured", "aim"], analyses) + grading_lines(grading)
     return HEAD + "\n".join(lines) + "\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from convbook.viz.grids import format_number
+from convbook.viz.numbers import format_number
 from convbook.viz.palette import LIGHT
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from convbook.analysis.masks import receptive_field_mask
-from convbook.analysis.receptive_field import ReceptiveField, receptive_field
+from convbook.analysis.receptive import ReceptiveField, receptive_field
 from tests.analysis.published_nets import (
     VGG16,
     VGG19,

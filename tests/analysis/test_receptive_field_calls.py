@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from convbook import ops
-from convbook.analysis.receptive_field import receptive_field
+from convbook.analysis.receptive import receptive_field
 from convbook.errors import ConvbookTypeError, ConvbookValueError
 
 SIZE = (16, 20)

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from convbook import ops
 from convbook.analysis.masks import receptive_field_mask
-from convbook.analysis.receptive_field import receptive_field
+from convbook.analysis.receptive import receptive_field
 from convbook.errors import ConvbookTypeError, ConvbookValueError
 from tests.analysis.published_nets import VGG16, vgg
 

@@ -8,7 +8,7 @@ from convbook import ops
 from convbook.analysis.cost import count_cost
 from convbook.analysis.erf import effective_receptive_field
 from convbook.analysis.masks import receptive_field_mask
-from convbook.analysis.receptive_field import receptive_field
+from convbook.analysis.receptive import receptive_field
 
 
 @pytest.mark.parametrize(

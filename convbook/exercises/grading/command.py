@@ -10,7 +10,7 @@ from convbook.exercises.assigning.accommodations import joined, read_accommodati
 from convbook.exercises.assigning.assignment import read_assignment
 from convbook.exercises.assigning.keys import read_key
 from convbook.exercises.assigning.roster import read_roster
-from convbook.exercises.grading.regrade import regraded
+from convbook.exercises.grading.regrade import would_change
 from convbook.exercises.grading.results import ClassResult, Problem
 from convbook.exercises.grading.run import grade_class
 from convbook.exercises.grading.secret import Key
@@ -61,7 +61,7 @@ def _run(arguments: argparse.Namespace) -> int:
         scheduler=arguments.scheduler,
     )
     if arguments.regrade:
-        _say("\n".join(regraded(result, out.parent / "audit.jsonl")))
+        _say("\n".join(would_change(result, out.parent / "audit.jsonl")))
         return 0
     write_returns(result, out, arguments.format, arguments.gradebook)
     _say("\n".join([*summary(result), f"wrote {out}; beside it {BESIDE}"]))

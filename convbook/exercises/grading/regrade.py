@@ -57,11 +57,11 @@ class State:
         exact = [one for one in fit if _same(one.get("total"), total.get("total"))]
         if like is not None and _plain(like) in map(_plain, exact):
             return like
-        last = exact or fit
-        return last[-1] if last else None
+        likely = exact or fit
+        return likely[-1] if likely else None
 
 
-def regraded(result: ClassResult, log: Path) -> Iterator[str]:
+def would_change(result: ClassResult, log: Path) -> Iterator[str]:
     """Lines that say whose total would change and why, against the last state in `log`.
 
     Raises:
