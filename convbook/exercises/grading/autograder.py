@@ -106,7 +106,8 @@ def _graded(source: Source, about: Mapping[str, Any], folder: Path) -> dict[str,
     who = _people(source, about)
     if not who:
         return _result(source, None, ["Nobody who handed this in is in the roster of the course."])
-    said, handed = [], []
+    said: list[str] = []
+    handed: list[Handed] = []
     when = _moment(about.get("created_at"))
     student = who[0]
     for found in collect(folder):
@@ -178,10 +179,11 @@ def _result(source: Source, result: StudentResult | None, said: list[str]) -> di
                 "visibility": "visible",
             }
         )
+    total = result.total if result else 0.0
     if standing and standing.days_late:
-        said.append(f"Late by {standing.days_late} days: {standing.before} became {result.total}.")
+        said.append(f"Late by {standing.days_late} days: {standing.before} became {total}.")
     return {
-        "score": result.total if result else 0.0,
+        "score": total,
         "output": "\n".join(said),
         "output_format": "text",
         "visibility": "visible",

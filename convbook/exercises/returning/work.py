@@ -1,6 +1,7 @@
 """What a student worked on, as HTML: the numbers of the variant, the answer, what it does."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from convbook.exercises import blocks
@@ -72,7 +73,7 @@ def _field(field: Field, value: Any) -> Block:
     return text(f"{field.label}: `{', '.join(map(format_number, values)) or 'empty'}`")
 
 
-def _html(parts: list[str | Block]) -> str:
+def _html(parts: Sequence[str | Block]) -> str:
     """Blocks as HTML; one that may be wide scrolls by itself, by keyboard too."""
     return "".join(_scrolling(part, clean(blocks.to_html([part]))) for part in parts)
 
@@ -86,7 +87,8 @@ def _scrolling(block: str | Block, made: str) -> str:
 
 
 def _widths(block: Block) -> list[int]:
-    return [0, *(len(row) for row in block.get("cells", block.get("rows", [])))]
+    lines: list[list[Any]] = block.get("cells") or block.get("rows") or []
+    return [0, *map(len, lines)]
 
 
 def _raw(answer: Any) -> str:
