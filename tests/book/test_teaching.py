@@ -7,10 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from convbook.exercises.assigning.accommodations import read_accommodations
 
 from convbook import cli, exercises
 from convbook.exercises.assigning import assignment
+from convbook.exercises.assigning.accommodations import read_accommodations
 from convbook.sphinx_ext.families import family_lines
 from tools import grade_demo
 from tools.project import ROOT

@@ -180,10 +180,11 @@ def _result(source: Source, result: StudentResult | None, said: list[str]) -> di
                 "visibility": "visible",
             }
         )
-    if result and standing and standing.days_late:
-        said.append(f"Late by {standing.days_late} days: {standing.before} became {result.total}.")
+    total = result.total if result else 0.0
+    if standing and standing.days_late:
+        said.append(f"Late by {standing.days_late} days: {standing.before} became {total}.")
     return {
-        "score": result.total if result else 0.0,
+        "score": total,
         "output": "\n".join(said),
         "output_format": "text",
         "visibility": "visible",
