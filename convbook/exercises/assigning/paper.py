@@ -15,7 +15,8 @@ overflow-wrap:anywhere}
 .got{white-space:nowrap;color:var(--soft);font-weight:600}
 .task{overflow-x:auto}.task table{width:auto;margin:0 0 .9em}.task caption{text-align:left;
 color:var(--soft);font-size:.88rem;padding-bottom:4px;white-space:nowrap}
-.task .cb-ex-cells tbody td{border:1px solid var(--line)!important;text-align:center;min-width:2.4em;padding:5px 7px;
+.task .cb-ex-cells tbody td{border:1px solid var(--line)!important;text-align:center;
+min-width:2.4em;padding:5px 7px;
 background:var(--track)}.task .cb-role-kernel tbody td{background:var(--warm-soft)}
 .task .cb-role-output tbody td{background:var(--accent-soft)}
 .cb-ex-rows th,.cb-ex-rows td{text-align:right;padding:4px 12px}
