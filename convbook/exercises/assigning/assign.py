@@ -74,13 +74,13 @@ def hand_out(assignment: Assignment, students: list[Student], key: bytes, folder
     sheets = {student.id: sheet_of(assignment, student, key) for student in students}
     known = list(record["students"])
     stayed = [name for name, sheet in sheets.items() if _stays(record, folder, name, sheet)]
-    todo = [student for student in students if student.id not in set(stayed)]
+    waiting = [student for student in students if student.id not in set(stayed)]
     record["rules"] = rules_of(assignment)
-    record["students"] |= {one.id: entry_of(sheets[one.id], one) for one in todo}
-    _write(folder, record, sheets, [student.id for student in todo])
+    record["students"] |= {one.id: entry_of(sheets[one.id], one) for one in waiting}
+    _write(folder, record, sheets, [student.id for student in waiting])
     return Handout(
-        new=tuple(student.id for student in todo if student.id not in known),
-        again=tuple(student.id for student in todo if student.id in known),
+        new=tuple(student.id for student in waiting if student.id not in known),
+        again=tuple(student.id for student in waiting if student.id in known),
         stayed=tuple(stayed),
         left=tuple(name for name in known if name not in sheets),
         changes=tuple(said),
@@ -113,20 +113,20 @@ def _paths(folder: Path, sheet: Mapping[str, Any]) -> tuple[Path, Path]:
 
 
 def _write(
-    folder: Path, record: Record, sheets: dict[str, dict[str, Any]], todo: list[str]
+    folder: Path, record: Record, sheets: dict[str, dict[str, Any]], waiting: list[str]
 ) -> None:
     # It imports the widgets' arithmetic, which reading an assignment for grading need not do.
     notebooks = importlib.import_module("convbook.exercises.assigning.notebooks")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The seeds come first: whatever is in the folder, the record knows of it.
-    write_record(folder / NAME, record | {"unfinished": sorted(todo)})
-    for name in todo:
+    write_record(folder / NAME, record | {"unfinished": sorted(waiting)})
+    for name in waiting:
         notebook, printed = _paths(folder, sheets[name])
         text = json.dumps(notebooks.notebook_of(sheets[name]), indent=1, ensure_ascii=False)
         replace_file(notebook, text.encode() + b"\n", MODE)
         replace_file(printed, printed_of(sheets[name], record["students"][name]).encode(), MODE)
     pages = folder / "printed" / "class.html"
-    if todo or not pages.exists():
+    if waiting or not pages.exists():
         pairs = [(sheet, record["students"][name]) for name, sheet in sheets.items()]
         replace_file(pages, class_page(pairs).encode(), MODE)
     write_record(folder / NAME, record | {"unfinished": []})

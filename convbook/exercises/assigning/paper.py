@@ -15,9 +15,10 @@ overflow-wrap:anywhere}
 .got{white-space:nowrap;color:var(--soft);font-weight:600}
 .task{overflow-x:auto}.task table{width:auto;margin:0 0 .9em}.task caption{text-align:left;
 color:var(--soft);font-size:.88rem;padding-bottom:4px;white-space:nowrap}
-.cb-ex-cells td{border:1px solid var(--line);text-align:center;min-width:2.4em;padding:5px 7px;
-background:var(--track)}.cb-role-kernel td{background:var(--warm-soft)}
-.cb-role-output td{background:var(--accent-soft)}
+.task .cb-ex-cells tbody td{border:1px solid var(--line)!important;text-align:center;
+min-width:2.4em;padding:5px 7px;
+background:var(--track)}.task .cb-role-kernel tbody td{background:var(--warm-soft)}
+.task .cb-role-output tbody td{background:var(--accent-soft)}
 .cb-ex-rows th,.cb-ex-rows td{text-align:right;padding:4px 12px}
 .cb-ex-rows tbody tr:last-child>*{border-bottom:1px solid var(--line)}
 .answer{border-top:1px dashed var(--line);padding-top:12px;display:grid;gap:12px}

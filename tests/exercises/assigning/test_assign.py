@@ -12,7 +12,7 @@ from convbook.exercises.assigning import assign
 from convbook.exercises.assigning.parameters import seeds_of
 from convbook.exercises.assigning.seeds import variant_seed
 from convbook.exercises.course import Assignment, Item, Student
-from convbook.exercises.filing import file_name
+from convbook.exercises.filing import file_name, replace_file
 from tests.exercises.assigning.sample import (
     FAMILIES,
     ITEMS,
@@ -136,7 +136,7 @@ def test_a_run_that_was_interrupted_is_completed(
     out(tmp_path / "whole")
     out(tmp_path / "whole", moved)
     out(tmp_path / "broken")
-    write, left = assign.replace_file, [writes]
+    write, left = replace_file, [writes]
 
     def stops(*arguments: object) -> None:
         if left[0] == 0:
