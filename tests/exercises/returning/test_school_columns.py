@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -157,3 +158,9 @@ def test_two_activities_of_one_name_are_not_guessed(tmp_path):
     text = "ID number,Assignment: Week 1 (Real),Quiz: Week 1 (Real)\ns1,,\n"
     with pytest.raises(ConvbookValueError, match="must have one column for 'Week 1'"):
         fill(moodle, tmp_path, text, small([[1, 1, 1]]))
+
+
+@pytest.mark.parametrize("name", ["x;=cmd()", 'Ada",  +1', "a\t@SUM(1)", "a\n\u3000-2", "\u200b=1"])
+def test_no_formula_begins_where_another_program_may_see_a_cell(name):
+    made = canvas.grades(one(Student("7", name))).content.decode()
+    assert not re.search('(^|[,;\t\r\n"])[\\s\u200b]*"?[=+@-]', made)
