@@ -17,9 +17,9 @@ TEXT_SUFFIXES = {
 UNFINISHED = re.compile(r"\bTO[D]O\b|FIX[M]E|XX[X]:|lorem[ ]ipsum|coming[ ]soon", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w")
 FORBIDDEN_HANDLERS = {"Exception", "BaseException"}
-# Where a fault of whatever kind, met on one student's file, must stop nobody else's grade; it is
-# reported with its kind.
-GUARDS = {"convbook/exercises/grading/grade.py", "convbook/exercises/grading/workers.py"}
+# Where a fault of whatever kind, met on one student's file, must stop nobody else's grade, or where
+# a cluster may fail in any way; it is reported with its kind.
+GUARDS = {f"convbook/exercises/grading/{part}.py" for part in ("grade", "workers", "cluster")}
 
 
 def tracked():

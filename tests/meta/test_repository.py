@@ -35,7 +35,7 @@ def requirements(*groups):
     }
 
 
-DECLARED = requirements(PROJECT["dependencies"], EXTRAS["book"], EXTRAS["test"])
+DECLARED = requirements(PROJECT["dependencies"], EXTRAS["book"], EXTRAS["cluster"], EXTRAS["test"])
 
 
 def conda_requirements():

@@ -15,6 +15,7 @@ from convbook.exercises.grading.names import shown
 
 END = b"PK\x05\x06"
 END_LENGTH = 22
+LOCAL_HEADER = 30
 LONGEST_COMMENT = 65_535
 LOCATOR = b"PK\x06\x07"
 UTC_FIELD = 0x5455
@@ -37,8 +38,9 @@ BROKEN = (
 class Limits:
     """Bounds on what is read; sizes are bytes.
 
-    `total` bounds what one zip may unpack to, `directory` the list of its members, `ratio` how
-    much smaller than its content a member of more than `small` bytes may be.
+    `total` bounds what one zip may unpack to, and what all zips inside it may, `directory` the list
+    of its members, `ratio` how much smaller than its content a member of more than `small` bytes
+    may be. `inner_...` hold for a zip in a zip, together with the zips in that one.
     """
 
     file: int = 1_000_000
@@ -46,6 +48,7 @@ class Limits:
     members: int = 20_000
     inner_members: int = 500
     directory: int = 4_000_000
+    inner_directory: int = 200_000
     total: int = 1_000_000_000
     inner_total: int = 32_000_000
     ratio: int = 100
@@ -58,6 +61,14 @@ class Limits:
 LIMITS = Limits()
 
 
+@dataclass
+class Budget:
+    """What may still be unpacked, in bytes and in members."""
+
+    size: int
+    members: int
+
+
 @dataclass(frozen=True)
 class Member:
     """A member of a zip: its name as words only, and its bytes or why it is refused."""
@@ -68,15 +79,15 @@ class Member:
     reason: str = ""
 
 
-def members(source: BinaryIO, depth: int, limits: Limits, zone: tzinfo) -> Iterator[Member]:
-    """The members of a zip in the order of its list; `depth` is 1 for a zip on the disk.
+def members(
+    source: BinaryIO, budgets: tuple[Budget, ...], directory: int, limits: Limits, zone: tzinfo
+) -> Iterator[Member]:
+    """The members of a zip in the order of its list, as long as no budget is used up.
 
     A zip that is refused as a whole is one member without a name.
     """
-    most = limits.members if depth == 1 else limits.inner_members
-    left = limits.total if depth == 1 else limits.inner_total
     try:
-        reason = _unfit(source, limits)
+        reason = _unfit(source, directory)
         if reason:
             yield Member("", b"", reason=reason)
             return
@@ -86,18 +97,43 @@ def members(source: BinaryIO, depth: int, limits: Limits, zone: tzinfo) -> Itera
         return
     with archive:
         infos = archive.infolist()
-        if len(infos) > most:
-            yield Member("", b"", reason=f"the zip has more than {most} members")
+        reason = _too_many(infos, budgets) or _overlap(infos)
+        if reason:
+            yield Member("", b"", reason=reason)
             return
         for info in infos:
             if info.is_dir():
                 continue
-            member = _member(archive, info, min(left, _bound(info, limits)), limits, zone)
-            left -= len(member.content)
-            yield member
-            if left <= 0:
+            bound = _bound(info, limits)
+            reason = _refusal(info, bound, limits)
+            if reason:
+                yield Member(shown(info.filename), b"", reason=reason)
+                continue
+            # What is stated is paid, whatever comes out: a damaged member was unpacked as well.
+            for budget in budgets:
+                budget.size -= info.file_size
+            if any(budget.size < 0 for budget in budgets):
                 yield Member("", b"", reason="the zip unpacks to too much; its rest was not read")
                 return
+            yield _member(archive, info, zone)
+
+
+def _too_many(infos: list[zipfile.ZipInfo], budgets: tuple[Budget, ...]) -> str:
+    if len(infos) > min(budget.members for budget in budgets):
+        return "the zip has more members than are read"
+    for budget in budgets:
+        budget.members -= len(infos)
+    return ""
+
+
+def _overlap(infos: list[zipfile.ZipInfo]) -> str:
+    """Members that share bytes can unpack to a million times what the zip weighs."""
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            return "members of the zip overlap"
+        end = info.header_offset + LOCAL_HEADER + info.compress_size
+    return ""
 
 
 def is_zip(content: bytes) -> bool:
@@ -105,7 +141,7 @@ def is_zip(content: bytes) -> bool:
     return content[:4] in (b"PK\x03\x04", END)
 
 
-def _unfit(source: BinaryIO, limits: Limits) -> str:
+def _unfit(source: BinaryIO, directory: int) -> str:
     """Why the list of members is not even opened, from the zip's last bytes."""
     size = source.seek(0, io.SEEK_END)
     source.seek(max(0, size - END_LENGTH - LONGEST_COMMENT - 20))
@@ -116,7 +152,7 @@ def _unfit(source: BinaryIO, limits: Limits) -> str:
     if LOCATOR in tail:
         return "it is a zip of the large kind (zip64), which is not read"
     (length,) = struct.unpack("<L", tail[at + 12 : at + 16])
-    if length > limits.directory:
+    if length > directory:
         return "the zip's list of members is too long"
     return ""
 
@@ -125,22 +161,14 @@ def _bound(info: zipfile.ZipInfo, limits: Limits) -> int:
     return limits.inner_zip if info.filename.lower().endswith(".zip") else limits.file
 
 
-def _member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, bound: int, limits: Limits, zone: tzinfo
-) -> Member:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, zone: tzinfo) -> Member:
     name = shown(info.filename)
     modified = _modified(info, zone)
-    reason = _refusal(info, bound, limits)
-    if reason:
-        return Member(name, b"", modified, reason)
     try:
         with archive.open(info) as stream:
-            content = stream.read(bound + 1)
+            return Member(name, stream.read(info.file_size), modified)
     except BROKEN:
         return Member(name, b"", modified, "this member of the zip is damaged")
-    if len(content) > bound:
-        return Member(name, b"", modified, f"it unpacks to more than {bound} bytes")
-    return Member(name, content, modified)
 
 
 def _refusal(info: zipfile.ZipInfo, bound: int, limits: Limits) -> str:

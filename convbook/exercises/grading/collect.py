@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convbook.errors import ConvbookValueError, message
-from convbook.exercises.grading.archive import LIMITS, Limits, is_zip, members
+from convbook.exercises.grading.archive import LIMITS, Budget, Limits, is_zip, members
 from convbook.exercises.grading.names import shown
 from convbook.exercises.grading.results import Problem
 
@@ -98,6 +98,8 @@ def _walk(folder: Path, limits: Limits) -> Iterator[tuple[str, str | Problem]]:
 class _Reader:
     def __init__(self, zone: tzinfo, limits: Limits, in_folder: bool) -> None:
         self.zone, self.limits, self.in_folder = zone, limits, in_folder
+        self.inner = Budget(0, 0)
+        self.tree: tuple[Budget, ...] = ()
 
     def read(self, name: str, path: str) -> Iterator[Found | Problem]:
         """A file of the disk."""
@@ -137,7 +139,9 @@ class _Reader:
         if depth > self.limits.zips:
             yield Problem(name, f"zips nest deeper than {self.limits.zips} levels")
             return
-        for member in members(stream, depth, self.limits, self.zone):
+        directory = self.limits.directory if depth == 1 else self.limits.inner_directory
+        budgets = self._budgets(depth)
+        for member in members(stream, budgets, directory, self.limits, self.zone):
             inside = f"{name}!{member.name}" if member.name else name
             parts = member.name.split("/")
             if parts[0] in SYSTEM or parts[-1] in SYSTEM:
@@ -154,6 +158,16 @@ class _Reader:
                         yield replace(one, stated=member.modified)
                     else:
                         yield one
+
+    def _budgets(self, depth: int) -> tuple[Budget, ...]:
+        """A student's zip in the school's has a budget of its own, and all such have one."""
+        limits = self.limits
+        if depth == 1:
+            self.inner = Budget(limits.total, limits.members)
+            return (Budget(limits.total, limits.members),)
+        if depth == 2:
+            self.tree = (Budget(limits.inner_total, limits.inner_members), self.inner)
+        return self.tree
 
     def _content(
         self, name: str, content: bytes, modified: datetime | None, depth: int, outer: str

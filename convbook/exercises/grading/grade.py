@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from convbook.exercises.course import Assignment, Item, Student
 from convbook.exercises.family import Feedback
-from convbook.exercises.grading.names import shown, skeleton
+from convbook.exercises.grading.names import MOST_CHARACTERS, shown, skeleton
 from convbook.exercises.grading.patience import TooLong, at_most
 from convbook.exercises.grading.results import AttemptResult, ItemResult
 from convbook.exercises.grading.submission import Entry, RefusedError, Submission
@@ -42,7 +42,7 @@ def owner(assignment: Assignment, students: Mapping[str, Student], found: Submis
         raise RefusedError(f"it is of another assignment: {shown(found.assignment)}", found.student)
     if found.student in students:
         return students[found.student]
-    name = _skeleton(found.student)
+    name = _skeleton(found.student[:MOST_CHARACTERS])
     alike = next((one for one in students if _skeleton(one) == name), None)
     if alike is None:
         raise RefusedError("no student of the roster has this id", found.student)

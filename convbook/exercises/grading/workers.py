@@ -100,7 +100,24 @@ def _here(assignment: Assignment, asked: list[Asked]) -> Pending:
 def outcomes(
     stream: Iterator[Found], task: Task, log: Journal, workers: int, scheduler: str | None = None
 ) -> Iterator[tuple[str, Outcome]]:
-    """Digests and outcomes in the order of the files; few files need no processes."""
+    """Digests and outcomes in the order of the files.
+
+    Args:
+        stream: the files.
+        task: what is asked.
+        log: what was graded in earlier runs; new outcomes are added to it.
+        workers: how many processes check answers here; few files need only this one.
+        scheduler: the address of a Dask scheduler whose workers do it instead.
+
+    Raises:
+        ConvbookValueError: the scheduler cannot be used, or is lost.
+    """
+    if scheduler is not None:
+        from convbook.exercises.grading.cluster import cluster
+
+        with cluster(scheduler) as (submit, ahead):
+            yield from _batches(stream, task, log, submit, ahead)
+        return
     first = list(islice(stream, FEW))
     files = chain(first, stream)
     if workers == 1 or len(first) < FEW:
