@@ -70,7 +70,7 @@ def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def attacked(
+def assert_harmless(
     tmp_path: Path, attack: Callable[[Path], Any], earned: float = 0, reason: str = ""
 ) -> ClassResult:
     """Grade a class whose student s1 hands in what `attack` puts into a folder."""

@@ -9,7 +9,7 @@ import pytest
 from convbook import exercises
 from convbook.exercises.course import SCHEMA, Assignment, Item, Student
 from convbook.exercises.grading.workers import Task
-from tests.exercises.grading.hostile import attacked
+from tests.exercises.grading.hostile import assert_harmless
 from tests.exercises.grading.sample import (
     ASSIGNMENT,
     FAMILIES,
@@ -113,7 +113,7 @@ def test_forged_score_is_ignored_and_reported(name: str, tmp_path: Path) -> None
     value = submission(right=False) | {name: 100}
     for item in value["items"]:
         item[name] = 100
-    attacked(tmp_path, lambda own: put(own, "a.json", dump(value)), 0, f"ignored.*{name}")
+    assert_harmless(tmp_path, lambda own: put(own, "a.json", dump(value)), 0, f"ignored.*{name}")
 
 
 def test_answers_of_attempt_1_with_the_seeds_of_attempt_2_earn_what_they_deserve(
@@ -126,7 +126,7 @@ def test_answers_of_attempt_1_with_the_seeds_of_attempt_2_earn_what_they_deserve
         said = family.check(family.generate(new["seed"]), old["answer"])
         deserved += said.points * ASSIGNMENT.items[0].points
     assert deserved < FULL
-    attacked(tmp_path, lambda own: put(own, "a.json", dump(value)), deserved)
+    assert_harmless(tmp_path, lambda own: put(own, "a.json", dump(value)), deserved)
 
 
 def test_copy_of_another_students_file_earns_nothing(tmp_path: Path) -> None:
@@ -156,16 +156,20 @@ def test_answers_of_another_student_under_own_seeds_earn_what_they_deserve(
         said = family.check(family.generate(new["seed"]), old["answer"])
         deserved += said.points * ASSIGNMENT.items[0].points
     assert deserved < FULL
-    attacked(tmp_path, lambda own: put(own, "a.json", dump(value)), deserved)
+    assert_harmless(tmp_path, lambda own: put(own, "a.json", dump(value)), deserved)
 
 
 def test_exercise_that_nobody_asked_for_earns_nothing(tmp_path: Path) -> None:
     value = submission(right=False)
     value["items"].append(submission()["items"][0] | {"exercise": "none-such"})
-    attacked(tmp_path, lambda own: put(own, "a.json", dump(value)), 0, "none-such is not part")
+    assert_harmless(
+        tmp_path, lambda own: put(own, "a.json", dump(value)), 0, "none-such is not part"
+    )
 
 
 def test_exercise_under_a_name_that_looks_alike_earns_nothing(tmp_path: Path) -> None:
     value = submission()
     value["items"][0]["exercise"] = value["items"][0]["exercise"].replace("a", "а")
-    attacked(tmp_path, lambda own: put(own, "a.json", dump(value)), FULL - 2, "is missing from it")
+    assert_harmless(
+        tmp_path, lambda own: put(own, "a.json", dump(value)), FULL - 2, "is missing from it"
+    )

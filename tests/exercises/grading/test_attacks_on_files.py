@@ -14,7 +14,7 @@ from convbook.exercises.grading import collect as collecting
 from convbook.exercises.grading.archive import LIMITS, Limits
 from convbook.exercises.grading.collect import Found, collect
 from convbook.exercises.grading.results import Problem
-from tests.exercises.grading.hostile import attacked, bombs, nested, packed, patched, several
+from tests.exercises.grading.hostile import assert_harmless, bombs, nested, packed, patched, several
 from tests.exercises.grading.sample import FULL, dump, graded, put, submission
 
 OWN = dump(submission())
@@ -47,7 +47,7 @@ LINKS: dict[str, tuple[Callable[[Path], Any], str]] = {
 def test_links_pipes_and_sockets_are_not_read(kind: str, tmp_path: Path) -> None:
     put(tmp_path, "outside/a.json", OWN)
     make, reason = LINKS[kind]
-    result = attacked(tmp_path, lambda own: make(own / "link.json"), 0, reason)
+    result = assert_harmless(tmp_path, lambda own: make(own / "link.json"), 0, reason)
     assert [p.file for p in result.problems] == ["s1/link.json"]
 
 
@@ -70,7 +70,7 @@ NAMES = {
 @pytest.mark.parametrize("kind", NAMES)
 def test_names_in_zips_are_only_names(kind: str, tmp_path: Path) -> None:
     data = packed(NAMES[kind], OWN)
-    result = attacked(tmp_path, lambda own: put(own, "a.zip", data), FULL)
+    result = assert_harmless(tmp_path, lambda own: put(own, "a.zip", data), FULL)
     file = result.students[0].attempts[0].file
     assert file.isprintable()
     assert len(file) < 300
@@ -82,18 +82,18 @@ def test_names_on_the_disk_are_only_names(name: bytes, tmp_path: Path) -> None:
         with open(os.path.join(os.fsencode(own), name), "wb") as stream:
             stream.write(OWN)
 
-    result = attacked(tmp_path, attack, FULL)
+    result = assert_harmless(tmp_path, attack, FULL)
     assert result.students[0].attempts[0].file.isprintable()
 
 
 def test_members_of_one_name_are_two_files(tmp_path: Path) -> None:
     data = several(("a.json", OWN), ("a.json", OTHER))
-    attacked(tmp_path, lambda own: put(own, "a.zip", data), FULL, "seed")
+    assert_harmless(tmp_path, lambda own: put(own, "a.zip", data), FULL, "seed")
 
 
 def test_size_that_is_stated_too_large_gives_no_more_than_there_is(tmp_path: Path) -> None:
     data = patched(nested(1), 22, 24, b"\xff\xaf\x00\x00")
-    attacked(tmp_path, lambda own: put(own, "a.zip", data), FULL)
+    assert_harmless(tmp_path, lambda own: put(own, "a.zip", data), FULL)
 
 
 def test_bombs_in_the_zip_of_a_school_leave_the_others_their_grades(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_file_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: Any) 
         return opened(path, *more)
 
     monkeypatch.setattr(os, "open", refuse)
-    attacked(tmp_path, lambda own: put(own, "locked.json", OWN), 0, "cannot be opened")
+    assert_harmless(tmp_path, lambda own: put(own, "locked.json", OWN), 0, "cannot be opened")
 
 
 def test_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: Any) -> None:
@@ -137,7 +137,9 @@ def test_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: Any
         return listed(path)
 
     monkeypatch.setattr(os, "listdir", refuse)
-    attacked(tmp_path, lambda own: put(own, "locked/a.json", OWN), 0, "folder cannot be read")
+    assert_harmless(
+        tmp_path, lambda own: put(own, "locked/a.json", OWN), 0, "folder cannot be read"
+    )
 
 
 def test_file_of_two_billion_bytes_is_not_read(tmp_path: Path) -> None:
@@ -150,7 +152,9 @@ def test_file_of_two_billion_bytes_is_not_read(tmp_path: Path) -> None:
 
 
 def test_folders_without_end_are_left(tmp_path: Path) -> None:
-    attacked(tmp_path, lambda own: put(own, "d/" * 200 + "a.json", OWN), 0, "folders nest deeper")
+    assert_harmless(
+        tmp_path, lambda own: put(own, "d/" * 200 + "a.json", OWN), 0, "folders nest deeper"
+    )
 
 
 def test_files_beyond_the_bound_are_reported(tmp_path: Path) -> None:
