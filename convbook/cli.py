@@ -13,11 +13,10 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import convbook
+from convbook import cli_exercises
 from convbook.checks import choice
-from convbook.cli_grade import grade_arguments
 from convbook.data import store
 from convbook.data.assets import Asset, fetch, table
 from convbook.errors import ConvbookError, ConvbookValueError, message
@@ -182,80 +181,57 @@ def _experiment(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _assign_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Write a notebook and a printable page for every student, each with numbers of their own. "
-        "Run again with a longer roster, it adds who is new and leaves the others as they are."
-    )
-    parser.add_argument("assignment", type=Path, metavar="ASSIGNMENT", help="a TOML file")
-    parser.add_argument("--roster", type=Path, required=True, help="the students (CSV)")
-    parser.add_argument(
-        "--key-file", type=Path, required=True, help="the course key; made if there is none"
-    )
-    parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
-    parser.add_argument(
-        "--accommodations", type=Path, help="student,extra_days,reseed (CSV), for some students"
-    )
+def _exercises(name: str) -> Callable[[argparse.Namespace], int]:
+    """What runs a command for instructors; its module is loaded when it is called."""
 
-
-def _assign(arguments: argparse.Namespace) -> int:
-    from convbook.exercises.assigning import command
-
-    return command.run(arguments)
-
-
-def _grade(arguments: argparse.Namespace) -> int:
-    from convbook.exercises.grading import command
-
-    return command.run(arguments)
-
-
-def _later(module: str, function: str) -> Callable[[Any], Any]:
-    """A function of a module that is imported when it is called, as it needs torch."""
-
-    def call(argument: Any) -> Any:
-        return getattr(importlib.import_module(module), function)(argument)
+    def call(arguments: argparse.Namespace) -> int:
+        module = importlib.import_module(cli_exercises.MODULES[name])
+        code: int = module.run(arguments)
+        return code
 
     return call
 
 
-def _exercises(help: str, module: str) -> Command:
-    """A command of the exercises, whose module has `add_arguments` and `run`."""
-    module = f"convbook.exercises.{module}"
-    return Command(help, _later(module, "add_arguments"), _later(module, "run"))
-
-
 COMMANDS = {
-    "assign": Command(
-        "hand an assignment out, with other numbers for everybody", _assign_arguments, _assign
-    ),
     "assets": Command(
         "fetch files from outside: scripts, data, weights", _assets_arguments, _assets
     ),
     "doctor": Command("say what is installed and what is missing", _doctor_arguments, _doctor),
     "experiment": Command("run a training study", _experiment_arguments, _experiment),
-    "grade": Command("grade what students handed in", grade_arguments, _grade),
-    "autograder": _exercises("write the zip that Gradescope grades with", "returning.command"),
-    "forget": _exercises("remove one student's data from the grades", "returning.forget"),
+    "assign": Command(
+        "hand an assignment out, with other numbers for everybody",
+        cli_exercises.assign_arguments,
+        _exercises("assign"),
+    ),
+    "grade": Command(
+        "grade what students handed in", cli_exercises.grade_arguments, _exercises("grade")
+    ),
+    "autograder": Command(
+        "write the zip that Gradescope grades with",
+        cli_exercises.autograder_arguments,
+        _exercises("autograder"),
+    ),
+    "forget": Command(
+        "remove one student's data from the grades",
+        cli_exercises.forget_arguments,
+        _exercises("forget"),
+    ),
 }
 
 
-def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, or of `words`, without others' arguments."""
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(prog="convbook", description=convbook.__doc__)
     parser.add_argument("--version", action="version", version=convbook.__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        parser_of_command = commands.add_parser(name, help=command.help)
-        if words is None or name in words:
-            command.add_arguments(parser_of_command)
+        command.add_arguments(commands.add_parser(name, help=command.help))
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors of convbook are one sentence."""
-    words = sys.argv[1:] if argv is None else argv
-    arguments = build_parser(words).parse_args(words)
+    arguments = build_parser().parse_args(argv)
     try:
         return COMMANDS[arguments.command].run(arguments)
     except ConvbookError as error:

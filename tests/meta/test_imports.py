@@ -28,8 +28,8 @@ BUILDS_ON = {
     "experiments": ("data", "nets", "ops", "analysis"),
     "exercises": ("reference", "ops", "analysis", "widgets"),
     "runtime": ("errors", "viz"),
-    "cli_grade": (),
-    "cli": ("sphinx_ext", "experiments", "exercises", "runtime", "cli_grade"),
+    "cli_exercises": (),
+    "cli": ("sphinx_ext", "experiments", "exercises", "runtime", "cli_exercises"),
     "__init__": ("runtime",),
     "__main__": ("cli",),
 }
@@ -39,7 +39,7 @@ OUTSIDE = {
     "errors": (),
     "checks": (),
     "geometry": (),
-    "cli_grade": (),
+    "cli_exercises": (),
     "reference": ("numpy",),
     "ops": ("torch",),
     "analysis": ("numpy", "torch"),
@@ -50,7 +50,7 @@ OUTSIDE = {
 }
 NOWHERE = ("torchvision", "onnx", "scipy", "hypothesis", "sklearn")
 # These load nothing heavy before it is used.
-LIGHT = ("__init__", "runtime", "errors", "checks", "geometry", "cli", "cli_grade")
+LIGHT = ("__init__", "runtime", "errors", "checks", "geometry", "cli", "cli_exercises")
 HEAVY = ("torch", "numpy", "matplotlib", "ipywidgets", "anywidget", "IPython", "matplotlib_inline")
 
 

@@ -32,22 +32,6 @@ class Forgotten:
     stays: list[str] = field(default_factory=list)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what `convbook forget` takes."""
-    parser.description = (
-        "Remove one student's data from what convbook grade wrote. Take the student out of the "
-        "roster and the submissions first, or the next grading writes the data again."
-    )
-    parser.add_argument("student", metavar="STUDENT", help="the student's id in the roster")
-    parser.add_argument("--dir", type=Path, required=True, help="the folder of the grades")
-    parser.add_argument("--grades", default="grades.csv", help="default: grades.csv")
-    parser.add_argument("--journal", type=Path, help="default: GRADES.journal")
-    parser.add_argument(
-        "--look", type=Path, action="append", default=[], metavar="DIR",
-        help="a folder whose files of the student are listed, not removed; may be repeated",
-    )  # fmt: skip
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Remove, and say what was removed and what stays."""
     done = forget(

@@ -225,7 +225,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_formats_are_those_that_can_be_written() -> None:
-    from convbook import cli_grade
+    from convbook import cli_exercises
 
-    assert set(cli_grade.FORMATS) == set(FORMATS)
+    assert set(cli_exercises.FORMATS) == set(FORMATS)
     assert replace(ASSIGNMENT).possible == FULL
