@@ -38,7 +38,8 @@ def _block(block: Any) -> str:
         caption = f"<caption>{_words(block['label'])}</caption>"
         css = f"cb-ex-cells cb-role-{html.escape(block['role'])}"
         return _scrolled(f'<table class="{css}">{caption}<tbody>{body}</tbody></table>')
-    head = _row("th", block["heads"], ' scope="col"')
+    # A head without words is no head: a screen reader would announce nothing.
+    head = _row("th", block["heads"], ' scope="col"').replace('<th scope="col"></th>', "<td></td>")
     body = "".join(_row("td", row, "") for row in block["rows"])
     return _scrolled(
         f'<table class="cb-ex-rows"><thead>{head}</thead><tbody>{body}</tbody></table>'

@@ -1,6 +1,5 @@
 """Hands an assignment out: a notebook and a printed page for every student, and the record."""
 
-import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 from convbook import __version__
 from convbook.exercises.assigning.changes import changes, check_key, refusal
+from convbook.exercises.assigning.notebooks import notebook_of
 from convbook.exercises.assigning.parameters import (
     NAME,
     Record,
@@ -115,14 +115,12 @@ def _paths(folder: Path, sheet: Mapping[str, Any]) -> tuple[Path, Path]:
 def _write(
     folder: Path, record: Record, sheets: dict[str, dict[str, Any]], waiting: list[str]
 ) -> None:
-    # It imports the widgets' arithmetic, which reading an assignment for grading need not do.
-    notebooks = importlib.import_module("convbook.exercises.assigning.notebooks")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The seeds come first: whatever is in the folder, the record knows of it.
     write_record(folder / NAME, record | {"unfinished": sorted(waiting)})
     for name in waiting:
         notebook, printed = _paths(folder, sheets[name])
-        text = json.dumps(notebooks.notebook_of(sheets[name]), indent=1, ensure_ascii=False)
+        text = json.dumps(notebook_of(sheets[name]), indent=1, ensure_ascii=False)
         replace_file(notebook, text.encode() + b"\n", MODE)
         replace_file(printed, printed_of(sheets[name], record["students"][name]).encode(), MODE)
     pages = folder / "printed" / "class.html"

@@ -159,6 +159,7 @@ def _student(
         email=said(layout.email),
         login=said(layout.login),
         section=said(layout.section),
+        id_column="" if layout is PLAIN else column,
     )
 
 

@@ -79,7 +79,6 @@ def _html(parts: Sequence[str | Block]) -> str:
 
 
 def _scrolling(block: str | Block, made: str) -> str:
-    made = made.replace('<th scope="col"></th>', "<td></td>")  # a head without words is none
     if isinstance(block, str) or max(_widths(block)) <= WIDE:
         return made
     label = html(str(block.get("label", "Table")))

@@ -13,12 +13,12 @@ KEY = b"k" * 32
 FAMILIES = exercises.families()[:3]
 ITEMS = tuple(Item(family.id, family.version, 2.0) for family in FAMILIES)
 WORK = Assignment("course", "hw1", "Homework", ITEMS, attempts=2)
-STUDENTS = [Student("s1", "Ada Lovelace"), Student("S2", "Noor"), Student("a@b.example", "")]
+STUDENTS = [Student("s1", "Ada Lovelace"), Student("S2", "Blaise"), Student("a@b.example", "")]
 LATE = Student("s9", "Wei")
 TOML = 'course = "course"\nid = "hw1"\ntitle = "Homework"\nattempts = 2\n' + "".join(
     f'[[exercises]]\nfamily = "{family.id}"\npoints = 2\n' for family in FAMILIES
 )
-ROSTER = "id,name\ns1,Ada Lovelace\nS2,Noor\na@b.example,\n"
+ROSTER = "id,name\ns1,Ada Lovelace\nS2,Blaise\na@b.example,\n"
 
 
 def out(folder: Path, students: list[Student] = STUDENTS, work: Assignment = WORK) -> Handout:

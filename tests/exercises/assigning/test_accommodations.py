@@ -30,7 +30,7 @@ def test_they_are_read(tmp_path: Path) -> None:
 
 
 def test_they_reach_their_students_only() -> None:
-    students = [Student("s1", "Ada", "a@x"), Student("s2", "Noor")]
+    students = [Student("s1", "Ada", "a@x"), Student("s2", "Blaise")]
     found = joined(students, [Accommodation("s1", 2.0, "b")])
     assert found == [Student("s1", "Ada", "a@x", extra_days=2.0, reseed="b"), students[1]]
 

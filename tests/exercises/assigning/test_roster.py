@@ -15,18 +15,18 @@ CANVAS = (
     ",,,,,Manual Posting\r\n"
     "    Points Possible,,,,,10\r\n"
     '"Lovelace, Ada",101,s1,ada,Group A,\r\n'
-    '"Okafor, Noor",102,s2,noor,"Group A and Group B",\r\n'
+    '"Pascal, Blaise",102,s2,blaise,"Group A and Group B",\r\n'
     '"Student, Test",103,,abc123,Group A,\r\n'
 )
 MOODLE = (
     "First name,Last name,ID number,Email address,Homework\n"
-    "Ada,King Lovelace,s1,ada@uni.example,\nNoor,Okafor,s2,noor@uni.example,\n"
+    "Ada,King Lovelace,s1,ada@uni.example,\nBlaise,Pascal,s2,blaise@uni.example,\n"
 )
 GRADESCOPE = (
     "First Name,Last Name,SID,Email,Sections,Homework\n"
-    "Ada,Lovelace,s1,ada@uni.example,A,\nNoor,Okafor,s2,noor@uni.example,B,\n"
+    "Ada,Lovelace,s1,ada@uni.example,A,\nBlaise,Pascal,s2,blaise@uni.example,B,\n"
 )
-PLAIN = "id,name,email,section\ns1,Ada Lovelace,ada@uni.example,A\ns2,Noor Okafor,,\n"
+PLAIN = "id,name,email,section\ns1,Ada Lovelace,ada@uni.example,A\ns2,Blaise Pascal,,\n"
 
 
 def put(folder: Path, text: str | bytes) -> Path:
@@ -39,23 +39,35 @@ def read(folder: Path, text: str | bytes) -> list[Student]:
     return read_roster(put(folder, text))
 
 
+SIS = "sis user id"
+
+
 def test_canvas(tmp_path: Path) -> None:
     assert read(tmp_path, CANVAS) == [
-        Student("s1", "Lovelace, Ada", login="ada", section="Group A"),
-        Student("s2", "Okafor, Noor", login="noor", section="Group A and Group B"),
+        Student("s1", "Lovelace, Ada", login="ada", section="Group A", id_column=SIS),
+        Student(
+            *("s2", "Pascal, Blaise"),
+            login="blaise",
+            section="Group A and Group B",
+            id_column=SIS,
+        ),
     ]
 
 
 def test_moodle(tmp_path: Path) -> None:
     students = read(tmp_path, MOODLE)
-    assert students[0] == Student("s1", "Ada King Lovelace", "ada@uni.example")
+    assert students[0] == Student(
+        "s1", "Ada King Lovelace", "ada@uni.example", id_column="id number"
+    )
     surname = MOODLE.replace("Last name", "Surname")
     assert read(tmp_path, surname) == students
 
 
 def test_gradescope(tmp_path: Path) -> None:
     students = read(tmp_path, GRADESCOPE)
-    assert students[1] == Student("s2", "Noor Okafor", "noor@uni.example", section="B")
+    assert students[1] == Student(
+        "s2", "Blaise Pascal", "blaise@uni.example", section="B", id_column="sid"
+    )
 
 
 def test_gradescope_lists_teachers_too(tmp_path: Path) -> None:
@@ -66,7 +78,7 @@ def test_gradescope_lists_teachers_too(tmp_path: Path) -> None:
 def test_plain(tmp_path: Path) -> None:
     assert read(tmp_path, PLAIN) == [
         Student("s1", "Ada Lovelace", "ada@uni.example", section="A"),
-        Student("s2", "Noor Okafor"),
+        Student("s2", "Blaise Pascal"),
     ]
     assert read(tmp_path, "ID\ns1\n") == [Student("s1", "")]
 
@@ -93,7 +105,7 @@ def without(text: str, *columns: str) -> str:
     return "\n".join(",".join(row[i] for i in keep) for row in rows)
 
 
-CANVAS_BARE = CANVAS.replace('"Lovelace, Ada"', "Ada").replace('"Okafor, Noor"', "Noor")
+CANVAS_BARE = CANVAS.replace('"Lovelace, Ada"', "Ada").replace('"Pascal, Blaise"', "Blaise")
 CANVAS_BARE = CANVAS_BARE.replace('"Student, Test",103,,abc123,Group A,\r\n', "")
 
 
@@ -101,19 +113,19 @@ CANVAS_BARE = CANVAS_BARE.replace('"Student, Test",103,,abc123,Group A,\r\n', ""
     ("text", "system", "ids"),
     [
         (CANVAS_BARE, canvas, ["s1", "s2"]),
-        (without(CANVAS_BARE, "SIS User ID"), canvas, ["ada", "noor"]),
+        (without(CANVAS_BARE, "SIS User ID"), canvas, ["ada", "blaise"]),
         (without(CANVAS_BARE, "SIS User ID", "SIS Login ID"), canvas, ["101", "102"]),
-        (CANVAS_BARE.replace(",s1,", ",,").replace(",s2,", ",,"), canvas, ["ada", "noor"]),
+        (CANVAS_BARE.replace(",s1,", ",,").replace(",s2,", ",,"), canvas, ["ada", "blaise"]),
         (MOODLE, moodle, ["s1", "s2"]),
-        (without(MOODLE, "ID number"), moodle, ["ada@uni.example", "noor@uni.example"]),
+        (without(MOODLE, "ID number"), moodle, ["ada@uni.example", "blaise@uni.example"]),
         (MOODLE.replace("Email address", "Username"), moodle, ["s1", "s2"]),
         (
             without(MOODLE, "ID number").replace("Email address", "Username"),
             moodle,
-            ["ada@uni.example", "noor@uni.example"],
+            ["ada@uni.example", "blaise@uni.example"],
         ),
         (GRADESCOPE, gradescope, ["s1", "s2"]),
-        (without(GRADESCOPE, "SID"), gradescope, ["ada@uni.example", "noor@uni.example"]),
+        (without(GRADESCOPE, "SID"), gradescope, ["ada@uni.example", "blaise@uni.example"]),
     ],
 )
 def test_grades_find_the_rows_of_the_roster(

@@ -96,8 +96,8 @@ def large(students: int = 300, exercises: int = 12, seed: int = 1) -> ClassResul
     """A class with abilities, hard and easy exercises, lateness and files that fail."""
     rng = random.Random(seed)
     work = assignment(exercises, 2)
-    first = ["Ada", "Noor", "José", "Wei", "Zoë", "Emeka", "Yuki", "Lena", "Ravi", "Maja"]
-    last = ["Lovelace", "Okafor", "García", "Zhang", "Petrov", "Müller", "Sato", "Ali", "Novak"]
+    first = ["Ada", "Blaise", "José", "Wei", "Zoë", "Emeka", "Yuki", "Lena", "Ravi", "Maja"]
+    last = ["Lovelace", "Pascal", "García", "Zhang", "Petrov", "Müller", "Sato", "Ali", "Novak"]
     hard = [rng.uniform(-1.6, 1.4) for _ in work.items]
     sharp = [rng.uniform(0.3, 1.8) for _ in work.items]
     found = []
