@@ -228,7 +228,7 @@ def test_new_ids_for_the_same_people_are_refused(tmp_path: Path) -> None:
     out(tmp_path)
     with pytest.raises(ConvbookValueError, match="'77' for Ada Lovelace"):
         out(tmp_path, [Student("77", "Ada Lovelace")])
-    assert out(tmp_path, [Student("77", "Blaise")]).new == ("77",)
+    assert out(tmp_path, [Student("77", "Emmy")]).new == ("77",)
 
 
 def test_notebooks_without_their_record_are_refused(tmp_path: Path) -> None:
