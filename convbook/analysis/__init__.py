@@ -3,8 +3,9 @@
 Every function returns data and draws nothing: arrays, integers, and frozen records with units.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from convbook.lazy import lazily
 
 if TYPE_CHECKING:
     from convbook.analysis.activation import (
@@ -72,42 +73,30 @@ __all__ = [
 ]
 
 # A module is loaded when something of it is used first: most need torch, exercises do not.
-_HOMES = {
-    "activation": (
-        "SpatialBias",
-        "activation_drift",
-        "information_erosion",
-        "shift_consistency",
-        "spatial_bias",
-    ),
-    "algorithm_cost": ("AlgorithmCost", "algorithm_costs"),
-    "blind_spots": ("blind_spot_map",),
-    "cost": ("Cost", "LayerCost", "count_cost"),
-    "coverage": ("coverage_map", "largest_gap"),
-    "erf": ("effective_receptive_field",),
-    "erf_paths": ("erf_path_sum",),
-    "erf_size": ("erf_radius", "erf_share", "erf_sigma"),
-    "foveation": ("AvgPool", "Conv", "foveation_map", "vgg19_layers"),
-    "frequency": ("HaarBands", "frequency_split", "haar_bands"),
-    "hdc": ("design_rates", "hdc_distances", "is_hole_free", "satisfies_hdc"),
-    "masks": ("receptive_field_mask",),
-    "receptive": ("ReceptiveField", "receptive_field", "receptive_fields"),
-    "uneven": ("UnevenPadding", "balanced_input_sizes", "uneven_padding"),
-    "usage": ("usage_counts",),
-    "variation": ("variation_shares",),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return import_module(f"{__name__}.{name}")
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "activation": (
+            "SpatialBias",
+            "activation_drift",
+            "information_erosion",
+            "shift_consistency",
+            "spatial_bias",
+        ),
+        "algorithm_cost": ("AlgorithmCost", "algorithm_costs"),
+        "blind_spots": ("blind_spot_map",),
+        "cost": ("Cost", "LayerCost", "count_cost"),
+        "coverage": ("coverage_map", "largest_gap"),
+        "erf": ("effective_receptive_field",),
+        "erf_paths": ("erf_path_sum",),
+        "erf_size": ("erf_radius", "erf_share", "erf_sigma"),
+        "foveation": ("AvgPool", "Conv", "foveation_map", "vgg19_layers"),
+        "frequency": ("HaarBands", "frequency_split", "haar_bands"),
+        "hdc": ("design_rates", "hdc_distances", "is_hole_free", "satisfies_hdc"),
+        "masks": ("receptive_field_mask",),
+        "receptive": ("ReceptiveField", "receptive_field", "receptive_fields"),
+        "uneven": ("UnevenPadding", "balanced_input_sizes", "uneven_padding"),
+        "usage": ("usage_counts",),
+        "variation": ("variation_shares",),
+    },
+)

@@ -7,10 +7,16 @@
 False
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from convbook.exercises.family import Family, Feedback, Misconception, Verdict, Work
 from convbook.exercises.registry import families, family
+from convbook.lazy import lazily
+
+if TYPE_CHECKING:
+    from convbook.exercises.assigning.sheet import open_sheet
+    from convbook.exercises.card import Exercise, practice
+    from convbook.exercises.progress import Progress
 
 __all__ = [
     "Exercise",
@@ -26,19 +32,12 @@ __all__ = [
     "practice",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    # The card needs the widgets; a grader does not.
-    if name in ("Exercise", "practice"):
-        from convbook.exercises import card
-
-        return getattr(card, name)
-    if name == "Progress":
-        from convbook.exercises.progress import Progress
-
-        return Progress
-    if name == "open_sheet":
-        from convbook.exercises.assigning.sheet import open_sheet
-
-        return open_sheet
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# The cards need the widgets, which a grader does not.
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "card": ("Exercise", "practice"),
+        "progress": ("Progress",),
+        "assigning.sheet": ("open_sheet",),
+    },
+)

@@ -16,17 +16,18 @@ PACKAGE = Path(convbook.__file__).parent
 BUILDS_ON = {
     "errors": (),
     "checks": ("errors",),
+    "lazy": (),
     "geometry": ("checks",),
     "reference": ("geometry",),
     "ops": ("geometry",),
-    "analysis": ("ops",),
-    "viz": ("analysis",),
+    "analysis": ("ops", "lazy"),
+    "viz": ("analysis", "lazy"),
     "data": ("checks",),
     "nets": ("ops", "data"),
     "widgets": ("analysis", "viz", "data", "nets"),
     "sphinx_ext": ("widgets", "exercises"),
     "experiments": ("data", "nets", "ops", "analysis"),
-    "exercises": ("reference", "ops", "analysis", "widgets"),
+    "exercises": ("reference", "ops", "analysis", "widgets", "lazy"),
     "runtime": ("errors", "viz"),
     "cli_exercises": (),
     "cli": ("sphinx_ext", "experiments", "exercises", "runtime", "cli_exercises"),
@@ -38,6 +39,7 @@ OUTSIDE = {
     "__init__": (),
     "errors": (),
     "checks": (),
+    "lazy": (),
     "geometry": (),
     "cli_exercises": (),
     "reference": ("numpy",),
@@ -50,7 +52,7 @@ OUTSIDE = {
 }
 NOWHERE = ("torchvision", "onnx", "scipy", "hypothesis", "sklearn")
 # These load nothing heavy before it is used.
-LIGHT = ("__init__", "runtime", "errors", "checks", "geometry", "cli", "cli_exercises")
+LIGHT = ("__init__", "runtime", "errors", "checks", "lazy", "geometry", "cli", "cli_exercises")
 HEAVY = ("torch", "numpy", "matplotlib", "ipywidgets", "anywidget", "IPython", "matplotlib_inline")
 
 
