@@ -17,7 +17,7 @@ export const EX1_SIZES = {
     const count = convOutputSize(size, kernel, stride, padding, padding, dilation);
     const left = room % stride;
     const shows = [{ text: `Outputs: ${count}.` }, { text: `Places after the last window: ${left}.` }];
-    if (count !== outputs) return { points: 0, message: `There are ${count} outputs, not ${outputs}.`, shows };
+    if (count !== outputs) return { points: 0, message: `Outputs: ${count}, not ${outputs}.`, shows };
     if (left > 0) return { points: 0.5, message: `${count} outputs, but ${left} of the padded places come after all windows.`, shows };
     return { points: 1, message: `${count} outputs, and nothing is left over.`, shows };
   },
