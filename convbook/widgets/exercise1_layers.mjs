@@ -13,7 +13,7 @@ export const EX1_LAYERS = {
     if (equal === pairs.length) return { points: 1, message: "The product is the kernel: 6 multiplications do what 9 did.", shows };
     const [first, mine] = pairs[0];
     if (mine !== 0 && pairs.every(([a, b]) => b * first === a * mine)) return { points: 0.5, message: "The product is a multiple of the kernel, not the kernel.", shows };
-    return { points: 0, message: `${equal} of ${pairs.length} entries are equal.`, shows };
+    return { points: 0, message: `Equal entries: ${equal} of ${pairs.length}.`, shows };
   },
 
   "groups-within-a-budget": ({ inputs, outputs, kernel, reads: wanted, budget }, { groups }) => {

@@ -8,7 +8,7 @@ export const EX1_SIZES = {
     const wanted = ex1Slide(signal, upstream);
     const equal = gradient.filter((value, j) => value === wanted[j]).length;
     if (equal === wanted.length) return { points: 1, message: "The signal, correlated with the gradient of the output.", shows: [] };
-    return { points: equal === wanted.length - 1 ? 0.5 : 0, message: `${equal} of 3 taps are right.`, shows: [] };
+    return { points: equal === wanted.length - 1 ? 0.5 : 0, message: `Taps that are right: ${equal} of 3.`, shows: [] };
   },
 
   "stride-and-padding-for-a-size": ({ size, kernel, dilation, outputs }, { stride, padding }) => {
@@ -17,7 +17,7 @@ export const EX1_SIZES = {
     const count = convOutputSize(size, kernel, stride, padding, padding, dilation);
     const left = room % stride;
     const shows = [{ text: `Outputs: ${count}.` }, { text: `Places after the last window: ${left}.` }];
-    if (count !== outputs) return { points: 0, message: `There are ${count} outputs, not ${outputs}.`, shows };
+    if (count !== outputs) return { points: 0, message: `Outputs: ${count}, not ${outputs}.`, shows };
     if (left > 0) return { points: 0.5, message: `${count} outputs, but ${left} of the padded places come after all windows.`, shows };
     return { points: 1, message: `${count} outputs, and nothing is left over.`, shows };
   },
@@ -44,6 +44,6 @@ export const EX1_SIZES = {
     const sharp = high >= wanted;
     if (light && sharp) return { points: 1, message: `${count} multiplications, and ${high} channels stay high.`, shows };
     if (sharp) return { points: 0.5, message: `${count} multiplications are more than ${budget}.`, shows };
-    return { points: light ? 0.5 : 0, message: `${high} channels stay high, not ${wanted}.`, shows };
+    return { points: light ? 0.5 : 0, message: `High channels: ${high}, fewer than ${wanted}.`, shows };
   },
 };

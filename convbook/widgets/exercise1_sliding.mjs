@@ -19,7 +19,7 @@ export const EX1_SLIDING = {
     if (!differ.includes(place)) return { points: 0, message: `They agree at output ${place}, and differ elsewhere.`, shows };
     if (differ.length > 1) {
       const other = differ.find((t) => t !== place);
-      return { points: 0.5, message: `They differ at output ${place}, but also at output ${other}, for one.`, shows };
+      return { points: 0.5, message: `They differ at output ${place}, but also at output ${other}, for example.`, shows };
     }
     return { points: 1, message: `They differ at output ${place} alone.`, shows };
   },
@@ -50,7 +50,7 @@ export const EX1_SLIDING = {
     ];
     if (away.every((value) => value === 0)) return { points: 0, message: "That is the given signal itself.", shows };
     const equal = found.filter((value, t) => value === wanted[t]).length;
-    if (equal < wanted.length) return { points: 0, message: `${equal} of ${wanted.length} outputs are equal.`, shows };
+    if (equal < wanted.length) return { points: 0, message: `Equal outputs: ${equal} of ${wanted.length}.`, shows };
     return { points: 1, message: "Another signal, the same outputs: no inverse could tell them apart.", shows };
   },
 };

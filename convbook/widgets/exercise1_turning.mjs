@@ -32,7 +32,7 @@ export const EX1_TURNING = {
     const right = kernel.map((line, i) => line.every((value, j) => value === found[i][j]));
     const count = right.filter(Boolean).length;
     if (count === 3) return { points: 1, message: "Two columns times two rows add up to the kernel.", shows };
-    return { points: count === 2 ? 0.5 : 0, message: `${count} of 3 rows are right; row ${right.indexOf(false)} is not.`, shows };
+    return { points: count === 2 ? 0.5 : 0, message: `Rows that are right: ${count} of 3. Row ${right.indexOf(false)}, counted from 0, is not.`, shows };
   },
 
   "heard-through-a-shuffle": ({ channels, heard: wanted, budget }, answer) => {

@@ -16,7 +16,7 @@ function ex2Wide({ kernel, field: wanted }, { rates, skipped: place }) {
 function ex2Mend({ kernel, rates: given }, { rates: added }) {
   const rates = [...given, ...added].sort((a, b) => a - b);
   const gap = ex2Step(ex2Reads(rates, kernel));
-  const shows = [{ text: `All rates in order: ${rates.join(", ")}.` }, { text: `Inputs read are at most ${gap} apart.` }];
+  const shows = [{ text: `All rates, sorted: ${rates.join(", ")}.` }, { text: `Inputs read are at most ${gap} apart.` }];
   let block = 1;
   for (const rate of rates) {
     if (rate > block) return { points: 0, message: `The smaller rates read a block of ${block}, and rate ${rate} jumps further.`, shows };

@@ -16,7 +16,7 @@ function ex2RuleErrs({ kernel, passes, largest }, { rates }) {
   if (most !== largest) return { points: 0, message: `The largest rate is ${most}, not ${largest}.`, shows };
   const rule = distance <= kernel === passes;
   const truth = gap > 1 === passes;
-  if (rule && truth) return { points: 1, message: `The rule says otherwise: \`M_2\` is ${distance}, the gap ${gap}.`, shows };
+  if (rule && truth) return { points: 1, message: `The rule errs here: \`M_2\` is ${distance}, the gap ${gap}.`, shows };
   if (truth) return { points: 0.5, message: `The gap is ${gap} as wanted, but \`M_2\` is ${distance}.`, shows };
   return { points: rule ? 0.5 : 0, message: `\`M_2\` is ${distance}, and inputs read are at most ${gap} apart.`, shows };
 }
@@ -27,7 +27,7 @@ function ex2HdcDistances({ rates }, { distances, gap: said }) {
   const wrong = [3, 2, 1, 0].find((i) => distances[i] !== distancesTrue[i]);
   const shows = [{ text: `Rates, first layer first: ${rates.join(", ")}.` }];
   if (wrong === undefined && said === gap) return { points: 1, message: `\`M_1\` is ${distancesTrue[0]}, and the largest distance is ${gap}.`, shows };
-  if (wrong === undefined) return { points: 0.5, message: "The four distances are right, that of the inputs read is not.", shows };
+  if (wrong === undefined) return { points: 0.5, message: "The four `M` are right; the distance of inputs read is not.", shows };
   const message = `Going from the last layer down, \`M_${wrong + 1}\` is the first that is not right.`;
   return { points: said === gap ? 0.5 : 0, message, shows };
 }

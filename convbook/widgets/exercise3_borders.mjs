@@ -19,7 +19,7 @@ function ex3Axis({ kernel, counts }, pads, axis) {
 
 function ex3Groups(params, { pads }) {
   const [down, across] = [0, 1].map((axis) => ex3Axis(params, pads, axis));
-  const sums = `${format(down.twice / 2)} rows, ${format(across.twice / 2)} columns`;
+  const sums = `${format(down.twice / 2)} down, ${format(across.twice / 2)} to the right`;
   const reads = `${down.span} rows and ${across.span} columns`;
   const shows = [{ text: `Mean offsets, added over the channels: ${sums}.` }, { text: `Together the groups read ${reads}.` }];
   if (!down.keeps) return { points: 0, message: "Where top and bottom do not add up to k - 1, the number of rows changes.", shows };
@@ -35,14 +35,14 @@ function ex3Band({ size, first: from, last: to }, { layers: flat }) {
   const [kernels, before, after] = [0, 1, 2].map((column) => flat.filter((_, i) => i % 3 === column));
   const first = ex3Sum(before);
   const last = size - 1 - ex3Sum(after);
-  const known = first > last ? "no output is free of zeros" : `free of zeros are the outputs ${first} to ${last}`;
+  const known = first > last ? "no output is free of zeros" : `outputs ${first} to ${last} are free of zeros`;
   const shows = [{ text: `If every layer keeps the size, ${known}.` }];
   for (const [i, kernel] of kernels.entries()) {
     if (kernel < 2) return { points: 0, message: `Layer ${i + 1} has a kernel of 1 tap.`, shows };
     if (before[i] + after[i] !== kernel - 1) return { points: 0, message: `Layer ${i + 1} does not keep the size.`, shows };
   }
   const right = (first === from) + (last === to);
-  if (right === 2) return { points: 1, message: `Right: ${known}.`, shows };
+  if (right === 2) return { points: 1, message: `As asked, ${known}.`, shows };
   return { points: 0.5 * right, message: `Not as asked: ${known}.`, shows };
 }
 
@@ -58,9 +58,10 @@ function ex3Border({ values }, { kernel }) {
   const found = [out[1][2], out[1][0], out[1][4], out[0][2], out[3][2]];
   const shows = [{ cells: out, label: "Outputs", role: "output" }];
   const wrong = EX3_EDGES.map((_, i) => i).filter((i) => found[i] !== values[EX3_EDGES[i]]);
-  if (!wrong.length) return { points: 1, message: "All edges and the middle are right.", shows };
+  if (!wrong.length) return { points: 1, message: "The edges and the middle are as asked.", shows };
   const name = EX3_EDGES[wrong[0]];
-  const message = `Outputs in the place “${name}” are ${format(found[wrong[0]])}, not ${format(values[name])}.`;
+  const place = wrong[0] ? `at the ${name}` : "in the middle";
+  const message = `The outputs ${place} are ${format(found[wrong[0]])}, not ${format(values[name])}.`;
   return { points: wrong.length <= 2 && wrong[0] ? 0.5 : 0, message, shows };
 }
 

@@ -25,7 +25,7 @@ function ex3Alike({ modes, side, size, padding }, { row }) {
   const alike = equal[side] === padding;
   if (alike && equal[other] === 0) return { points: 1, message: `Alike on the ${side}, different everywhere on the ${other}.`, shows };
   if (alike) return { points: 0.5, message: `Alike on the ${side}, but equal cells on the ${other}: ${equal[other]}.`, shows };
-  return { points: 0, message: `On the ${side}, ${equal[side]} of ${padding} cells are equal.`, shows };
+  return { points: 0, message: `Equal cells on the ${side}: ${equal[side]} of ${padding}.`, shows };
 }
 
 function ex3Corner({ kept, corner: few, middle: many }, { tall, wide, above, beside }) {
@@ -39,10 +39,10 @@ function ex3Corner({ kept, corner: few, middle: many }, { tall, wide, above, bes
   ];
   const sizes = (rows === 32) === (kept === "rows") && (columns === 40) === (kept === "columns");
   const points = sizes + (corner === few) + (middle === many) === 2 ? 0.5 : 0;
-  if (corner !== few) return { points, message: `The corner is read ${corner} times, not ${few}.`, shows };
-  if (middle !== many) return { points, message: `The middle is read ${middle} times, not ${many}.`, shows };
-  if (!sizes) return { points, message: "Both counts are right, the size is not as asked.", shows };
-  return { points: 1, message: `The corner is read ${corner} times, the middle ${middle} times.`, shows };
+  if (corner !== few) return { points, message: `Outputs that read the corner: ${corner}, not ${few}.`, shows };
+  if (middle !== many) return { points, message: `Outputs that read a pixel in the middle: ${middle}, not ${many}.`, shows };
+  if (!sizes) return { points, message: "Both counts are right, but the size is not as asked.", shows };
+  return { points: 1, message: "Both counts and the size are as asked.", shows };
 }
 
 export const EX3_CORNERS = {

@@ -26,10 +26,10 @@ function ex3Cancel({ kernels, scales }, { before }) {
   const twice = kernels.reduce((sum, kernel, i) => sum + (2 * before[i] - kernel + 1) * scales[i], 0);
   const shows = [{ text: `In the end the content has moved by ${format(twice / 2)} px.` }];
   const over = kernels.findIndex((kernel, i) => before[i] >= kernel);
-  if (over >= 0) return { points: 0, message: `Layer ${over + 1} has ${kernels[over] - 1} zeros in all.`, shows };
+  if (over >= 0) return { points: 0, message: `For layer ${over + 1}, \`a\` is at most ${kernels[over] - 1}.`, shows };
   if (twice) return { points: 0, message: `The content moves by ${format(twice / 2)} px in the end.`, shows };
   const uneven = kernels.findIndex((kernel, i) => Math.abs(2 * before[i] - kernel + 1) !== 1);
-  if (uneven >= 0) return { points: 0.5, message: `The movements cancel, but the paddings of layer ${uneven + 1} differ by more.`, shows };
+  if (uneven >= 0) return { points: 0.5, message: `The movements cancel, but the paddings of layer ${uneven + 1} do not differ by 1.`, shows };
   return { points: 1, message: "The movements cancel.", shows };
 }
 

@@ -18,7 +18,7 @@ function ex3Even({ layers, low, high }, { size }) {
   if (size < low || size > high) return { points: 0, message: `The size must lie within ${low} and ${high}.`, shows };
   const uneven = found.map((_, i) => i).filter((i) => found[i][2]);
   if (uneven.length) {
-    const message = `Layer ${uneven[0] + 1} leaves ${found[uneven[0]][2]} over; layers that do: ${uneven.length}.`;
+    const message = `Cells left over by layer ${uneven[0] + 1}: ${found[uneven[0]][2]}. Layers that leave any: ${uneven.length}.`;
     return { points: uneven.length === 1 ? 0.5 : 0, message, shows };
   }
   return { points: 1, message: "No layer leaves a cell over.", shows };
@@ -29,12 +29,12 @@ function ex3Waste({ size, stride, outputs: wanted }, { kernel, padding }) {
   if (free < 0) return { points: 0, message: "The kernel does not fit into the padded input.", shows: [] };
   const outputs = Math.floor(free / stride) + 1;
   const rest = free % stride;
-  const shows = [{ text: `Outputs: ${outputs}.` }, { text: `Cells behind the last window: ${rest}.` }];
+  const shows = [{ text: `Outputs: ${outputs}.` }, { text: `Cells after the last window: ${rest}.` }];
   if (kernel < stride) return { points: 0, message: "A kernel below the stride skips pixels.", shows };
   if (padding < 1 || padding > kernel / 2) return { points: 0, message: "The padding must be at least 1 and at most half of the kernel.", shows };
   if (outputs !== wanted) return { points: 0, message: `There are ${outputs} outputs, not ${wanted}.`, shows };
   if (rest) return { points: 0.5, message: `The number of outputs is right; cells left over: ${rest}.`, shows };
-  return { points: 1, message: "The windows end with the padded input.", shows };
+  return { points: 1, message: "The last window ends with the padded input.", shows };
 }
 
 function ex3Same({ stride, least, before: first, after: last }, { kernel, size }) {

@@ -27,10 +27,10 @@ function ex3Partial({ eighths, height, width, y }, { tall, wide, x }) {
     return Math.min(place + half, size - 1) - Math.max(place - half, 0) + 1;
   };
   const [high, broad] = [inside(tall, y, height), inside(wide, x, width)];
-  const said = `${high * broad} of ${tall * wide} taps lie inside the image.`;
+  const said = `Taps inside the image: ${high * broad} of ${tall * wide}.`;
   const shows = [{ text: `Taps inside: ${high} of ${tall} down, ${broad} of ${wide} across.` }];
   const right = 8 * tall * wide === eighths * high * broad;
-  return { points: right ? 1 : 0, message: right ? `Right: ${said}` : `The factor is another one: ${said}`, shows };
+  return { points: right ? 1 : 0, message: right ? said : `The factor is another one. ${said}`, shows };
 }
 
 export const EX3_ZOO = {

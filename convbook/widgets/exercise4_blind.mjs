@@ -40,13 +40,13 @@ export const EX4_BLIND = {
     const shows = [
       { cells: [pairs.map((pair) => Math.max(...pair) + 0)], label: "Maximum", role: "output" },
       { cells: [pairs.map(([a, b]) => (a + b) / 2 + 0)], label: "Mean", role: "output" },
-      { text: `Equal neighbours in the row: ${twins}.` },
+      { text: `Pairs of equal neighbours in the row: ${twins}.` },
     ];
     const equal = pairs.filter(([a, b]) => a === b).length;
     if (equal < wanted.length) return { points: 0, message: `The maximum and the mean agree at ${equal} of ${wanted.length} outputs.`, shows };
     const right = pairs.filter(([a], i) => a === wanted[i]).length;
-    if (right < wanted.length) return { points: 0.5, message: `The two agree, but ${right} of ${wanted.length} outputs are as asked.`, shows };
+    if (right < wanted.length) return { points: 0.5, message: `The two agree; outputs that are as asked: ${right} of ${wanted.length}.`, shows };
     if (twins) return { points: 0.5, message: "Both give these outputs, but the row has equal neighbours.", shows };
-    return { points: 1, message: "Both give these outputs: the two points of each cell hold the same.", shows };
+    return { points: 1, message: "Both give these outputs: each cell has equal values at its points.", shows };
   },
 };

@@ -6,7 +6,7 @@ export const EX4_RATIOS = {
   "alphas-for-a-size": ({ size, target }, { alpha_h, alpha_w }) => {
     const found = [ex4Count(size[0], alpha_h), ex4Count(size[1], alpha_w)];
     const right = found.filter((n, i) => n === target[i]).length;
-    const shows = [{ text: `The output has ${found[0]} rows and ${found[1]} columns.` }];
+    const shows = [{ text: `Rows of the output: ${found[0]}; columns: ${found[1]}.` }];
     const said = `The output is ${found[0]} by ${found[1]}`;
     if (right === 2) return { points: 1, message: `${said}, as asked.`, shows };
     return { points: right / 2, message: `${said}, not ${target[0]} by ${target[1]}.`, shows };
@@ -28,7 +28,7 @@ export const EX4_RATIOS = {
     for (const alpha of alphas) sizes.push(ex4Count(sizes[sizes.length - 1], alpha));
     const last = sizes[sizes.length - 1];
     const shows = [{ text: `Sizes: ${sizes.join(", ")} px.` }];
-    if (last !== target) return { points: 0, message: `Behind the third there are ${last} px, not ${target}.`, shows };
+    if (last !== target) return { points: 0, message: `After the third there are ${last} px, not ${target}.`, shows };
     if (!alphas.every((alpha) => alpha > 1 && alpha <= 2)) {
       return { points: 0.5, message: "The last size is right, but an alpha is not above 1 and at most 2.", shows };
     }

@@ -21,7 +21,11 @@ export const EX4_SEEING = {
     const total = picture.reduce((sum, value) => sum + value, 0);
     const spread = count * picture.reduce((sum, value) => sum + value * value, 0) - total * total;
     const [along, across] = [ex4SquareSteps(lines), ex4SquareSteps(turned)];
-    const shows = [{ text: `Squared differences along the ${size} px: ${along}, along the ${deep} px: ${across}.` }];
+    const [beside, above] = axis === "rows" ? [across, along] : [along, across];
+    const shows = [
+      { text: `Squared differences of neighbours in a row, added up: ${beside}.` },
+      { text: `Squared differences of neighbours in a column, added up: ${above}.` },
+    ];
     if (spread === 0) return { points: 0, message: "All pixels are alike: there is no variation to hold.", shows };
     if (across !== 0) return { points: 0, message: "The window that should hold nothing holds something.", shows };
     if (along * count * count === 4 * deep * pairs * spread) {

@@ -29,15 +29,15 @@ export const EX4_TRAINING = {
     const shows = [{ text: `Derivatives: ${names.join(", ")}.` }];
     if (met === names.length) return { points: 1, message: "All derivatives have the signs asked for.", shows };
     const why = names.includes("none") ? " Where two points tie and move unlike, there is none." : "";
-    return { points: 2 * met >= names.length ? 0.5 : 0, message: `${met} of ${names.length} derivatives are as asked.${why}`, shows };
+    return { points: 2 * met >= names.length ? 0.5 : 0, message: `Derivatives that are as asked: ${met} of ${names.length}.${why}`, shows };
   },
   "step-that-overshoots": (params, { alpha }) => {
     const lands = ex4Lands(params, alpha);
-    const shows = [{ text: `Rounded down, the step in r lands at ${format(lands)}.` }];
+    const shows = [{ text: `The new r, rounded down, is ${format(lands)}.` }];
     if (alpha <= params.goal) return { points: 0, message: "The start must lie above the goal.", shows };
     const wanted = params.lands;
-    if (lands === wanted) return { points: 1, message: `The step in r overshoots to a place between ${wanted} and ${wanted + 1}.`, shows };
-    const message = lands < wanted ? `The step in r does not reach ${wanted}.` : `The step in r goes beyond ${wanted + 1}.`;
+    if (lands === wanted) return { points: 1, message: `The new r is at least ${wanted}, but below ${wanted + 1}.`, shows };
+    const message = lands < wanted ? `The new r is below ${wanted}.` : `The new r is not below ${wanted + 1}.`;
     return { points: lands > 0 && Math.abs(lands - wanted) === 1 ? 0.5 : 0, message, shows };
   },
   "pooling-on-a-budget": ({ size, channels, least, budget }, { first, second }) => {

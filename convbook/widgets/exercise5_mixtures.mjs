@@ -25,7 +25,7 @@ function ex5Counts({ kernel, channels, size }, { local, global, branch }) {
   const outputs = size.map((length) => convOutputSize(length, kernel, 2, Math.floor(kernel / 2)));
   const wanted = [set * outputs[0] * outputs[1], set, set * channels * kernel ** 2 + set];
   const right = [local, global, branch].filter((value, i) => value === wanted[i]).length;
-  const shows = [{ text: `Local offsets are ${local} numbers, global ones ${global}.` }];
+  const shows = [{ text: `Numbers of local offsets: ${local}; of global ones: ${global}.` }];
   if (right === 3) return { points: 1, message: "All three counts are right.", shows };
   return { points: right === 2 ? 0.5 : 0, message: `Counts that are right: ${right} of 3.`, shows };
 }

@@ -28,8 +28,8 @@ def _statement(params: Params) -> list[str | Block]:
         f"{scope}, {channels} channels, stride 2 and padding {kernel // 2}. It meets one image of "
         f"{height} × {width} px.",
         "How many numbers are its offsets for that image if they are local, how many if they are "
-        f"global, and how many parameters has the local branch? That is a dense convolution of "
-        f"{kernel} × {kernel} over all channels, with bias, and all channels share the offsets.",
+        "global, and how many parameters has the local branch? All channels share the offsets; the "
+        f"branch is a dense convolution of {kernel} × {kernel} over all channels, with bias.",
     ]
 
 
@@ -60,7 +60,9 @@ def _outputs(params: Params) -> list[int]:
 def _judge(params: Params, answer: Answer) -> Verdict:
     wanted = _counts(params, 2 * params["kernel"] ** 2, _outputs(params))
     right = sum(answer[name] == wanted[name] for name in wanted)
-    shows = [text(f"Local offsets are {answer['local']} numbers, global ones {answer['global']}.")]
+    shows = [
+        text(f"Numbers of local offsets: {answer['local']}; of global ones: {answer['global']}.")
+    ]
     if right == 3:
         return Verdict(1, "All three counts are right.", shows)
     return Verdict(0.5 if right == 2 else 0, f"Counts that are right: {right} of 3.", shows)

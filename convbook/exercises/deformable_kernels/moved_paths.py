@@ -54,9 +54,9 @@ def _statement(params: Params) -> list[str | Block]:
         "padding, no bias, nothing in between).",
         cells("kernel of layer 1", [params["first"]], "kernel"),
         cells("kernel of layer 2", [params["second"]], "kernel"),
-        "Layer 2 is a deformable kernel: tap k has its weight from place `k + offset` of its "
-        "kernel, between two numbers linearly, beyond the ends the number at the end. Taps and "
-        "pixels count from 0.",
+        "Layer 2 is a deformable kernel: tap k takes its weight from place `k + offset` of its "
+        "kernel, interpolated linearly between places; beyond an end it takes the weight at that "
+        "end. Taps and pixels count from 0.",
         f"At rest the derivative of output 0 by pixel {pixel} is {format_number(at_rest)}. Choose "
         f"offsets, at most two of them not 0, with which it is {format_number(_wanted(params))}.",
     ]
@@ -122,8 +122,7 @@ MOVED_TAPS_DERIVATIVE = Family(
     judge=_judge,
     misconceptions={
         "offset-added-to-the-weight": Misconception(
-            "An offset is no amount added to the weight: it says where in the kernel the weight "
-            "is read.",
+            "An offset is not added to the weight: it says where in the kernel the weight is read.",
             _added,
         ),
         "kernel-slides-under-the-tap": Misconception(

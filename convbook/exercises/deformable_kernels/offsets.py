@@ -37,16 +37,23 @@ def _draw_dilation(draws: Draws) -> Params:
     }
 
 
+def _sum(rate: int, name: str, shift: int) -> str:
+    """A rate times a name, plus a shift: as short as it can be written."""
+    product = name if rate == 1 else f"{rate}·{name}"
+    return f"{product} {'+' if shift > 0 else '−'} {abs(shift)}" if shift else product
+
+
 def _dilation_statement(params: Params) -> list[str | Block]:
     (height, width), (down, right) = params["kernel"], params["rates"]
-    y, x = (format_number(move) for move in params["shift"])
+    shift = ", ".join(map(format_number, params["shift"]))
+    moved = f", moved by ({shift})" if any(params["shift"]) else ""
+    row, column = map(_sum, (down, right), "ab", params["shift"])
     return [
         f"A deformable convolution has a kernel of {height} × {width} taps, stride 1, dilation 1 "
         "and no padding: without offsets, tap (a, b) of output (0, 0) reads the pixel (a, b).",
-        f"Choose offsets with which tap (a, b) of output (0, 0) reads the pixel in row "
-        f"`{down}·a + ({y})` and column `{right}·b + ({x})`: dilation ({down}, {right}), moved "
-        f"by ({y}, {x}). Give (dy, dx) of each tap, taps row by row, rows counted downwards from "
-        "zero.",
+        f"Choose offsets with which tap (a, b) of output (0, 0) reads the pixel in row `{row}` and "
+        f"column `{column}`: dilation ({down}, {right}){moved}. Rows count downwards, columns to "
+        "the right, both from 0. Give (dy, dx) of each tap, taps row by row.",
     ]
 
 

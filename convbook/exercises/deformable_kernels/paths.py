@@ -162,7 +162,8 @@ ZERO_INSIDE_THE_FIELD = Family(
             lambda params: {"second": [-weight for weight in params["first"]]},
         ),
         "weights-that-add-to-zero": Misconception(
-            "Weights that add up to 0 cancel on an even row; a derivative weighs each by a path.",
+            "That the weights add up to 0 is not enough: each is multiplied by another weight of "
+            "layer 1 before the paths are added.",
             lambda params: {"second": [1, -2, 1]},
         ),
     },

@@ -111,7 +111,7 @@ SPREAD_AND_SHIFT = Family(
             "The taps spread about the middle one; the first tap does not stay.", _from_first
         ),
         "right-before-down": Misconception(
-            "The first axis goes down, the second to the right.",
+            "Down and right are exchanged: from row to row, taps read further down in the scope.",
             lambda params: _moved(params, params["shift"][::-1]),
         ),
         "scope-moves": Misconception(

@@ -48,7 +48,7 @@ def _judge_mend(params: Params, answer: Answer) -> Verdict:
     rates = sorted([*params["rates"], *answer["rates"]])
     gap = largest_gap(rates, kernel)
     shows = [
-        text(f"All rates in order: {words(rates)}."),
+        text(f"All rates, sorted: {words(rates)}."),
         text(f"Inputs read are at most {gap} apart."),
     ]
     for rate in rates:

@@ -29,10 +29,10 @@ def _state_error(params: Params) -> list[str | Block]:
     ends = (
         "meets the rule, and yet one output skips an input of its field"
         if params["passes"]
-        else "misses the rule, and yet one output reads every input of its field"
+        else "breaks the rule, and yet one output reads every input of its field"
     )
     return [
-        f"{RECURSION} It demands `M_2 <= K`, with K taps of a kernel along an axis.",
+        f"{RECURSION} It demands `M_2 <= K`, where a kernel has K taps along an axis.",
         f"Find rates of three layers of stride 1 with K = {kernel}, the largest of them "
         f"{params['largest']}, so that the stack {ends}. The field is what lies between the first "
         "and the last input that is read.",
@@ -56,7 +56,7 @@ def _judge_error(params: Params, answer: Answer) -> Verdict:
     rule = (distance <= kernel) == params["passes"]
     truth = (gap > 1) == params["passes"]
     if rule and truth:
-        return Verdict(1, f"The rule says otherwise: `M_2` is {distance}, the gap {gap}.", shows)
+        return Verdict(1, f"The rule errs here: `M_2` is {distance}, the gap {gap}.", shows)
     if truth:
         return Verdict(0.5, f"The gap is {gap} as wanted, but `M_2` is {distance}.", shows)
     said = f"`M_2` is {distance}, and inputs read are at most {gap} apart."
@@ -162,9 +162,9 @@ def _draw_distances(draws: Draws) -> Params:
 
 def _state_distances(params: Params) -> list[str | Block]:
     return [
-        f"{RECURSION} Four layers have the rates {words(params['rates'])}, the layer nearest the "
-        "input first, and 3 taps along an axis. Give `M_1`, `M_2`, `M_3`, `M_4`, and the largest "
-        "distance of neighbours among the inputs that one output really reads.",
+        f"{RECURSION} Four layers of stride 1 have the rates {words(params['rates'])}, the layer "
+        "nearest the input first, and 3 taps along an axis. Give `M_1`, `M_2`, `M_3`, `M_4`, and "
+        "the largest distance between neighbours among the inputs that one output really reads.",
     ]
 
 
@@ -184,7 +184,7 @@ def _judge_distances(params: Params, answer: Answer) -> Verdict:
     if not wrong and answer["gap"] == gap:
         return Verdict(1, f"`M_1` is {true[0]}, and the largest distance is {gap}.", shows)
     if not wrong:
-        return Verdict(0.5, "The four distances are right, that of the inputs read is not.", shows)
+        return Verdict(0.5, "The four `M` are right; the distance of inputs read is not.", shows)
     said = f"Going from the last layer down, `M_{wrong[-1] + 1}` is the first that is not right."
     return Verdict(0.5 if answer["gap"] == gap else 0, said, shows)
 

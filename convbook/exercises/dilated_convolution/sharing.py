@@ -53,7 +53,10 @@ def _state_two(params: Params) -> list[str | Block]:
 def _form_two(params: Params) -> tuple[Field, ...]:
     return tuple(
         fields.numbers(name, label, 1, LARGEST_RATE, fewest=LAYERS, most=LAYERS)
-        for name, label in (("first", "Rates of the first"), ("second", "Rates of the second"))
+        for name, label in (
+            ("first", "Rates of the first stack"),
+            ("second", "Rates of the second stack"),
+        )
     )
 
 

@@ -119,7 +119,7 @@ DILATED_LAYER_FOR_A_SIZE = Family(
             _fitting(_undilated),
         ),
         "span-is-taps-times-rate": Misconception(
-            "Behind the last tap no gap follows: the kernel spans d(k − 1) + 1 places, not dk.",
+            "No gap follows the last tap: the kernel spans d(k − 1) + 1 places, not dk.",
             _fitting(_taps_times_rate),
         ),
     },

@@ -18,9 +18,9 @@ def _draw(draws: Draws) -> Params:
 def _statement(params: Params) -> list[str | Block]:
     return [
         f"A stack has at most {params['layers']} layers of stride 1, each with a kernel of "
-        f"{params['kernel']} taps an axis. Choose their dilation rates so that one output reads at "
-        f"least {params['field']} inputs an axis from the first it reads to the last, and every "
-        "input in between."
+        f"{params['kernel']} taps along an axis. Choose their dilation rates so that the field of "
+        f"one output, from the first input it reads to the last, has at least {params['field']} "
+        "inputs along the axis, and the output reads every one of them."
     ]
 
 

@@ -98,7 +98,7 @@ WIDE_FIELD_WITH_A_GAP = Family(
             _no_common_grid,
         ),
     },
-    hint="Let two small rates read a block, and the third place its copies too far apart.",
+    hint="Let two small rates read a block, and let the third put its copies too far apart.",
 )
 
 FAMILIES = (WIDE_FIELD_WITH_A_GAP,)

@@ -53,17 +53,17 @@ def _judge(params: Params, answer: Answer) -> Verdict:
     ]
     equal = sum(before == behind for before, behind in pairs)
     twins = sum(one == other for one, other in pairwise(row))
-    shows.append(text(f"Equal neighbours in the row: {twins}."))
+    shows.append(text(f"Pairs of equal neighbours in the row: {twins}."))
     if equal < len(wanted):
         said = f"The maximum and the mean agree at {equal} of {len(wanted)} outputs."
         return Verdict(0, said, shows)
     right = sum(pair[0] == value for pair, value in zip(pairs, wanted, strict=True))
     if right < len(wanted):
-        said = f"The two agree, but {right} of {len(wanted)} outputs are as asked."
+        said = f"The two agree; outputs that are as asked: {right} of {len(wanted)}."
         return Verdict(0.5, said, shows)
     if twins:
         return Verdict(0.5, "Both give these outputs, but the row has equal neighbours.", shows)
-    return Verdict(1, "Both give these outputs: the two points of each cell hold the same.", shows)
+    return Verdict(1, "Both give these outputs: each cell has equal values at its points.", shows)
 
 
 def _cells(params: Params, inside: list[float]) -> Answer:

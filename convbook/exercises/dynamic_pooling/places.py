@@ -24,7 +24,7 @@ def _state_points(params: Params) -> list[str | Block]:
     size, alpha, cell = params["size"], params["alpha"], params["cell"]
     cells_there = count(size, alpha)
     return [
-        f"A DynOPool with `alpha` = {alpha:g} pools an axis of {size} px to {cells_there} px. Give "
+        f"A DynOPool with `alpha` {alpha:g} pools an axis of {size} px to {cells_there} px. Give "
         f"the two query points of cell {cell} along this axis; the first cell is 0.",
         "Count in px so that a whole number is the middle of a pixel: the axis reaches from -0.5 "
         f"to {size - 0.5:g}. Give the points as they are before any is moved inside.",
@@ -34,7 +34,7 @@ def _state_points(params: Params) -> list[str | Block]:
 def _form_points(params: Params) -> tuple[Field, ...]:
     return tuple(
         fields.number(name, label, -20, 40, EIGHTH)
-        for name, label in (("before", "Before the centre"), ("behind", "Behind the centre"))
+        for name, label in (("before", "Before the centre"), ("behind", "After the centre"))
     )
 
 

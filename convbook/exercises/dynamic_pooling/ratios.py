@@ -43,7 +43,7 @@ def _judge_size(params: Params, answer: Answer) -> Verdict:
     given = answer["alpha_h"], answer["alpha_w"]
     found = [count(s, a) for s, a in zip(params["size"], given, strict=True)]
     right = sum(n == t for n, t in zip(found, params["target"], strict=True))
-    shows = [text(f"The output has {found[0]} rows and {found[1]} columns.")]
+    shows = [text(f"Rows of the output: {found[0]}; columns: {found[1]}.")]
     (rows, columns), said = params["target"], f"The output is {found[0]} by {found[1]}"
     if right == 2:
         return Verdict(1, f"{said}, as asked.", shows)
@@ -157,7 +157,7 @@ ALPHAS_OF_ONE_SIZE = Family(
     judge=_judge_plateau,
     misconceptions={
         "exact-size-is-the-start": Misconception(
-            "The size stays the same on both sides of the exact quotient, not behind it only.",
+            "The size stays the same on both sides of the exact quotient, not above it only.",
             lambda params: _from(params, eighths(params["size"] / params["target"], EIGHTH, 20)),
         ),
         "size-is-rounded-down": Misconception(
@@ -184,7 +184,7 @@ def _draw_chain(draws: Draws) -> Params:
 def _state_chain(params: Params) -> list[str | Block]:
     return [
         f"Three DynOPool layers follow one another; the convolutions between them keep the size. "
-        f"An axis of {params['size']} px shall have {params['target']} px behind the third.",
+        f"An axis of {params['size']} px shall have {params['target']} px after the third.",
         "Choose their `alpha` (input px per output px, multiples of 1/8), first layer first, each "
         f"above 1 and at most 2. {ROUNDING} Each layer reads the rounded size.",
     ]
@@ -202,7 +202,7 @@ def _judge_chain(params: Params, answer: Answer) -> Verdict:
     gradual = all(1 < alpha <= 2 for alpha in answer["alphas"])
     shows = [text(f"Sizes: {', '.join(map(str, sizes))} px.")]
     if sizes[-1] != params["target"]:
-        said = f"Behind the third there are {sizes[-1]} px, not {params['target']}."
+        said = f"After the third there are {sizes[-1]} px, not {params['target']}."
         return Verdict(0, said, shows)
     if not gradual:
         said = "The last size is right, but an alpha is not above 1 and at most 2."
@@ -233,7 +233,8 @@ ALPHAS_IN_A_ROW = Family(
             "The factors of layers in a row multiply; these add up to the whole.", _third
         ),
         "one-does-it-all": Misconception(
-            "One layer that does it all is not allowed here: each alpha is above 1, at most 2.",
+            "One layer that does it all is not allowed here: each alpha must be above 1 and at "
+            "most 2.",
             _alone,
         ),
         "poolings-halve": Misconception(
@@ -241,7 +242,7 @@ ALPHAS_IN_A_ROW = Family(
             lambda params: {"alphas": [2, 2, 2]},
         ),
     },
-    hint="The three alphas multiply to about the size in front over the size behind.",
+    hint="The product of the three alphas is about the first size over the last.",
 )
 
 FAMILIES = (ALPHAS_FOR_A_SIZE, ALPHAS_OF_ONE_SIZE, ALPHAS_IN_A_ROW)

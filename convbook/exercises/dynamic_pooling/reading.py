@@ -153,8 +153,8 @@ QUARTER_AVERAGES = Family(
     judge=_judge_quarter,
     misconceptions={
         "output-is-the-mean": Misconception(
-            "The mean of all 16 pixels is what you set; the layer takes the largest of four means "
-            "of 2x2 px.",
+            "This sets the mean of all 16 pixels; the layer takes the largest of four means of "
+            "2x2 px.",
             lambda p: _filled(int(16 * p["output"]), tuple(range(16)), p["largest"]),
         ),
         "points-lie-on-pixels": Misconception(

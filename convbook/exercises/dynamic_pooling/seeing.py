@@ -61,15 +61,17 @@ def _judge_bars(params: Params, answer: Answer) -> Verdict:
     turned = [list(line) for line in zip(*lines, strict=True)]
     if params["axis"] == "rows":
         lines, turned = turned, lines
-    count, deep, long = len(values), params["deep"], params["size"]
+    count, deep = len(values), params["deep"]
     spread = count * sum(v * v for v in values) - sum(values) ** 2
     along, across = _square_steps(lines), _square_steps(turned)
+    beside, above = (across, along) if params["axis"] == "rows" else (along, across)
     shows = [
-        text(f"Squared differences along the {long} px: {along}, along the {deep} px: {across}.")
+        text(f"Squared differences of neighbours in a row, added up: {beside}."),
+        text(f"Squared differences of neighbours in a column, added up: {above}."),
     ]
     if spread == 0:
         return Verdict(0, "All pixels are alike: there is no variation to hold.", shows)
-    # along / (4 places) over spread / count^2, against pairs / (long - 1)
+    # along / (4 places) over spread / count^2, against pairs / (size - 1)
     right = along * count * count == 4 * deep * params["pairs"] * spread
     if right and across == 0:
         return Verdict(1, "The one window holds nothing, the other the share asked for.", shows)
@@ -136,8 +138,9 @@ def _state_tall(params: Params) -> list[str | Block]:
     before, behind, stretch = params["before"], params["behind"], params["stretch"]
     return [
         f"Pictures are stretched to {stretch} times their height. A network has {before} "
-        f"convolutions of 3x3, a DynOPool, and {behind} more of 3x3, all with stride 1. Along each "
-        f"axis its field is 1 + 2 * {before} + alpha / 2 + 2 * {behind} * alpha px.",
+        f"convolution{'s' * (before > 1)} of 3x3, a DynOPool, and {behind} more of 3x3, all with "
+        f"stride 1. Along each axis its field is 1 + 2 * {before} + alpha / 2 + 2 * {behind} * "
+        "alpha px.",
         "Choose `alpha` for both axes (multiples of 1/8) so that the field is at least "
         f"{params['width']} px and below {params['width'] + 1} px wide, and {stretch} times as "
         "high as wide, to within 1 px: then it covers a square of the picture before the stretch.",
@@ -200,7 +203,7 @@ TALL_FIELD = Family(
             lambda params: _given(params, params["stretch"] * _wide(params), _wide(params)),
         ),
         "stretch-widens-the-need": Misconception(
-            "The picture became higher, so that it is the height that needs the larger field.",
+            "The pictures became higher, so it is the height that needs the larger field.",
             lambda params: _given(params, _wide(params), _tall(params)),
         ),
     },

@@ -42,7 +42,7 @@ def _state_signs(params: Params) -> list[str | Block]:
     return [
         f"A row of {size} px is pooled with `alpha` = {alpha}, along the row only, and the maximum "
         f"of two points: {len(signs)} outputs. The size of the output is held fixed, so that alpha "
-        "moves the two points of each cell alone.",
+        "only moves the two points of each cell.",
         "Enter a row for which the derivatives of the outputs by alpha are, in order: "
         f"{', '.join(WORDS[sign] for sign in signs)}.",
     ]
@@ -77,7 +77,7 @@ def _judge_signs(params: Params, answer: Answer) -> Verdict:
     shows = [text(f"Derivatives: {', '.join(names)}.")]
     if met == len(names):
         return Verdict(1, "All derivatives have the signs asked for.", shows)
-    said = f"{met} of {len(names)} derivatives are as asked."
+    said = f"Derivatives that are as asked: {met} of {len(names)}."
     if "none" in names:
         said += " Where two points tie and move unlike, there is none."
     return Verdict(0.5 if 2 * met >= len(names) else 0, said, shows)
@@ -149,26 +149,27 @@ def _draw_step(draws: Draws) -> Params:
 def _state_step(params: Params) -> list[str | Block]:
     goal, rate, lands = params["goal"], params["rate"], params["lands"]
     return [
-        f"A descent in r = 1 / alpha looks for the goal alpha = {goal:g}. Its first step goes from "
-        f"r to r + s (alpha - {goal:g}) alpha^2 / {goal:g}^4 with s = {rate:g}; a descent in alpha "
-        f"with the same s would go to alpha - s (alpha - {goal:g}).",
+        f"A descent in r = 1 / alpha looks for the goal alpha = {goal:g}, r = 1 / {goal:g}. Its "
+        f"first step goes from r to r + s (alpha - {goal:g}) alpha^2 / {goal:g}^4 with "
+        f"s = {rate:g}; a descent in alpha with the same s would go to "
+        f"alpha - s (alpha - {goal:g}).",
         f"Choose the `alpha` to start from, a multiple of 1/8 above {goal:g}, so that the first "
-        f"step in r overshoots to {lands} or beyond, but not to {lands + 1}.",
+        f"step in r overshoots its goal by far: the new r is at least {lands}, but below "
+        f"{lands + 1}.",
     ]
 
 
 def _judge_step(params: Params, answer: Answer) -> Verdict:
     alpha, lands = answer["alpha"], _lands(params, answer["alpha"])
-    shows = [text(f"Rounded down, the step in r lands at {format_number(lands)}.")]
+    shows = [text(f"The new r, rounded down, is {format_number(lands)}.")]
     if alpha <= params["goal"]:
         return Verdict(0, "The start must lie above the goal.", shows)
     wanted = params["lands"]
     if lands == wanted:
-        said = f"The step in r overshoots to a place between {wanted} and {wanted + 1}."
-        return Verdict(1, said, shows)
-    far = "does not reach" if lands < wanted else "goes beyond"
+        return Verdict(1, f"The new r is at least {wanted}, but below {wanted + 1}.", shows)
+    said = f"below {wanted}" if lands < wanted else f"not below {wanted + 1}"
     points = 0.5 if lands > 0 and abs(lands - wanted) == 1 else 0
-    return Verdict(points, f"The step in r {far} {wanted + (lands > wanted)}.", shows)
+    return Verdict(points, f"The new r is {said}.", shows)
 
 
 def _without_slope(params: Params) -> Answer:
@@ -188,8 +189,8 @@ OVERSHOOT = Family(
     judge=_judge_step,
     misconceptions={
         "steps-are-alike": Misconception(
-            "The step in r is not the step in alpha: it holds the factor alpha^2, the slope of "
-            "alpha by r.",
+            "The step in r is not the step in alpha: it has the factor alpha^2, since the "
+            "derivative of alpha = 1 / r by r is -alpha^2.",
             _without_slope,
         ),
         "close-starts-overshoot": Misconception(
@@ -197,16 +198,18 @@ OVERSHOOT = Family(
             lambda params: {"alpha": params["goal"] + EIGHTH},
         ),
         "alpha-is-the-ratio": Misconception(
-            "That is a ratio r below 1; `alpha` = 1 / r of a pooling is above 1.",
+            "That is the goal as a ratio r, which is below 1; the start is asked for as `alpha`, "
+            "which is 1 / r.",
             lambda params: {"alpha": eighths(1 / params["goal"], EIGHTH, LARGEST)},
         ),
         "any-large-start-does": Misconception(
-            "The step grows with alpha to the third power: from the largest start allowed it goes "
-            "far beyond.",
+            "The step grows about as alpha to the third power: from the largest start allowed it "
+            "goes too far.",
             lambda params: {"alpha": LARGEST},
         ),
     },
-    hint="The step grows with alpha to the third power: try one in the middle, then halve.",
+    hint="The step grows about as alpha to the third power: try an alpha in the middle, then "
+    "halve the range.",
     work=Work(
         "ratio-gradient",
         lambda params: {"alpha": params["goal"], "goal": params["goal"], "rate": params["rate"]},

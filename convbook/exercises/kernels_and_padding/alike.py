@@ -81,7 +81,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
     if alike:
         words = f"Alike on the {side}, but equal cells on the {other}: {equal[other]}."
         return Verdict(0.5, words, shows)
-    words = f"On the {side}, {equal[side]} of {params['padding']} cells are equal."
+    words = f"Equal cells on the {side}: {equal[side]} of {params['padding']}."
     return Verdict(0, words, shows)
 
 
@@ -134,8 +134,8 @@ ALIKE = Family(
             lambda params: _row(params, params["side"], 1),
         ),
     },
-    hint="For each cell of that border, write down which place of the row either mode copies: the "
-    "two must hold equal numbers.",
+    hint="For each cell of that border, write down which places of the row the two modes copy: "
+    "they must hold equal numbers.",
 )
 
 FAMILIES = (ALIKE,)

@@ -33,7 +33,7 @@ def _band_statement(params: Params) -> list[str | Block]:
         "zeros before and after their inputs. Each has a kernel of 2 taps or more, and each keeps "
         f"the size of {params['size']} px. Choose kernels and paddings so that, of the last "
         f"layer's outputs 0 to {params['size'] - 1}, exactly those from {params['first']} to "
-        f"{params['last']} can depend on no zero of any layer."
+        f"{params['last']} depend on no zero of any layer."
     ]
 
 
@@ -56,7 +56,7 @@ def _band_judge(params: Params, answer: Answer) -> Verdict:
     flat = answer["layers"]
     layers = list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
     first, last = sum(flat[1::3]), params["size"] - 1 - sum(flat[2::3])
-    known = f"free of zeros are the outputs {first} to {last}"
+    known = f"outputs {first} to {last} are free of zeros"
     if first > last:
         known = "no output is free of zeros"
     shows = [text(f"If every layer keeps the size, {known}.")]
@@ -67,7 +67,7 @@ def _band_judge(params: Params, answer: Answer) -> Verdict:
             return Verdict(0, f"Layer {number} does not keep the size.", shows)
     right = (first == params["first"]) + (last == params["last"])
     if right == 2:
-        return Verdict(1, f"Right: {known}.", shows)
+        return Verdict(1, f"As asked, {known}.", shows)
     return Verdict(0.5 * right, f"Not as asked: {known}.", shows)
 
 
@@ -126,8 +126,7 @@ BAND = Family(
             _last_layer,
         ),
         "first-layer-leaves-no-border": Misconception(
-            "Only for an empty image does the first layer leave no border: elsewhere its zeros "
-            "differ from what they replace.",
+            "The first layer leaves a border, too: it adds zeros to its input as the others do.",
             _without_first,
         ),
         "both-sides-alike": Misconception(
@@ -152,7 +151,7 @@ def _kernel_statement(params: Params) -> list[str | Block]:
     return [
         "A map of ones, 4 rows and 5 columns, with one zero of padding on every side, is "
         "cross-correlated with a 3 x 3 kernel at stride 1. Find a kernel with which the outputs "
-        "are as follows; on the edges away from the corners, which may be anything.",
+        "are as follows. The outputs at the four corners may be anything.",
         rows(["outputs", "value"], [[name, params["values"][name]] for name in EDGES]),
     ]
 
@@ -184,11 +183,12 @@ def _kernel_judge(params: Params, answer: Answer) -> Verdict:
     shows = [cells("Outputs", _response(answer["kernel"]), "output")]
     wrong = [name for name in EDGES if found[name] != wanted[name]]
     if not wrong:
-        return Verdict(1, "All edges and the middle are right.", shows)
+        return Verdict(1, "The edges and the middle are as asked.", shows)
     name = wrong[0]
     value, right = format_number(found[name]), format_number(wanted[name])
     points = 0.5 if len(wrong) <= 2 and name != EDGES[0] else 0
-    return Verdict(points, f"Outputs in the place “{name}” are {value}, not {right}.", shows)
+    place = "in the middle" if name == EDGES[0] else f"at the {name}"
+    return Verdict(points, f"The outputs {place} are {value}, not {right}.", shows)
 
 
 def _from_sums(values: list[int]) -> list[int]:
@@ -229,8 +229,8 @@ BORDER = Family(
     judge=_kernel_judge,
     misconceptions={
         "edge-reads-its-own-column": Misconception(
-            "At an edge, the kernel's column there meets zeros, so it is what is missing, not what "
-            "is left.",
+            "At an edge, the kernel's row or column on that side meets zeros: its sum is what is "
+            "missing, not what is left.",
             _read_sums,
         ),
         "the-far-column-is-lost": Misconception(

@@ -68,12 +68,14 @@ def _judge(params: Params, answer: Answer) -> Verdict:
     counts = (corner == params["corner"], middle == params["middle"])
     points = 0.5 if sizes + sum(counts) == 2 else 0
     if not counts[0]:
-        return Verdict(points, f"The corner is read {corner} times, not {params['corner']}.", shows)
+        words = f"Outputs that read the corner: {corner}, not {params['corner']}."
+        return Verdict(points, words, shows)
     if not counts[1]:
-        return Verdict(points, f"The middle is read {middle} times, not {params['middle']}.", shows)
+        words = f"Outputs that read a pixel in the middle: {middle}, not {params['middle']}."
+        return Verdict(points, words, shows)
     if not sizes:
-        return Verdict(points, "Both counts are right, the size is not as asked.", shows)
-    return Verdict(1, f"The corner is read {corner} times, the middle {middle} times.", shows)
+        return Verdict(points, "Both counts are right, but the size is not as asked.", shows)
+    return Verdict(1, "Both counts and the size are as asked.", shows)
 
 
 def _fitting(corner: Count, middle: Count, turned: bool = False) -> Callable[[Params], Answer]:
@@ -126,8 +128,8 @@ CORNERS = Family(
             _fitting(_taps, _taps),
         ),
         "axes-exchanged": Misconception(
-            "The counts are right; height and the zeros above decide the rows, width and the zeros "
-            "at the sides the columns.",
+            "The axes are exchanged: height and the zeros above and below decide the rows, width "
+            "and the zeros left and right the columns.",
             _fitting(_reads, _taps, turned=True),
         ),
         "axes-add-up": Misconception(

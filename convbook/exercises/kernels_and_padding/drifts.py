@@ -37,9 +37,10 @@ def _stack_statement(params: Params) -> list[str | Block]:
     first, second = params["stages"]
     pool: list[list[object]] = [["2, stride 2", 0, 0]]
     return [
-        "Along the columns, an image passes these layers, first one on top. All have equal "
-        "weights and stride 1 but the average pooling of 2 with stride 2, whose windows tile the "
-        "map. How far has the content moved at the end, in px of the image? Right is positive.",
+        "Along the columns, an image passes these layers, first one on top. The row with a stride "
+        "is an average pooling whose windows tile the map; all others are convolutions of stride 1 "
+        "with equal weights. How far has the content moved at the end, in px of the image? Right "
+        "is positive.",
         rows(["kernel", "zeros left", "zeros right"], [*first, *pool, *second]),
     ]
 
@@ -79,8 +80,7 @@ STACK = Family(
     judge=_stack_judge,
     misconceptions={
         "every-pixel-alike": Misconception(
-            "Behind the pooling, a px of the map is 2 px of the image, so these layers count "
-            "twice.",
+            "After the pooling, a px of the map is 2 px of the image, so these layers count twice.",
             lambda params: {"drift": _moved(params, 1)},
         ),
         "content-follows-the-window": Misconception(
@@ -112,8 +112,8 @@ def _cancel_statement(params: Params) -> list[str | Block]:
         "Layers of stride 1 with even kernels of equal weights follow each other; between some of "
         "them the map is halved by average pooling, which moves nothing. A layer with `a` zeros "
         "before its input has `k - 1 - a` after it, so its size stays. Choose `a` for each layer "
-        "so that both its paddings differ by 1 only and the content does not move in the end.",
-        rows(["layer", "kernel k", "px of the image in a px"], table),
+        "so that its two paddings differ by 1 and the content does not move in the end.",
+        rows(["layer", "kernel k", "image px per px"], table),
     ]
 
 
@@ -133,13 +133,12 @@ def _cancel_judge(params: Params, answer: Answer) -> Verdict:
     shows = [text(f"In the end the content has moved by {format_number(twice / 2)} px.")]
     for number, (before, kernel, _) in enumerate(layers, 1):
         if before >= kernel:
-            said = f"Layer {number} has {kernel - 1} zeros in all."
-            return Verdict(0, said, shows)
+            return Verdict(0, f"For layer {number}, `a` is at most {kernel - 1}.", shows)
     if twice:
         return Verdict(0, f"The content moves by {format_number(twice / 2)} px in the end.", shows)
     for number, (before, kernel, _) in enumerate(layers, 1):
         if abs(2 * before - kernel + 1) != 1:
-            said = f"The movements cancel, but the paddings of layer {number} differ by more."
+            said = f"The movements cancel, but the paddings of layer {number} do not differ by 1."
             return Verdict(0.5, said, shows)
     return Verdict(1, "The movements cancel.", shows)
 
@@ -176,11 +175,13 @@ CANCEL = Family(
             _by_turns,
         ),
         "half-the-layers-each-way": Misconception(
-            "Not the number of layers each way counts, but their pixels of the image.",
+            "What counts is not how many layers move each way but how many px of the image they "
+            "move.",
             _halves,
         ),
     },
-    hint="Give each layer a sign: plus or minus half of its px must add up to 0.",
+    hint="Each layer moves by half a px of its own map, one way or the other; in px of the image "
+    "these must add up to 0.",
 )
 
 FAMILIES = (STACK, CANCEL)

@@ -26,10 +26,10 @@ def _statement(params: Params) -> list[str | Block]:
     (height, width), (rows_read, columns_read) = params["kernel"], params["field"]
     return [
         f"The input channels of a {height} x {width} layer (h x w) of stride 1 with equal weights "
-        "come in four groups, each padded by zeros in its own way. Each group keeps the size. Over "
-        "all channels, the mean offset of the taps from the output's own place must be 0 on both "
-        f"axes, and from the first to the last px that any group reads there must be {rows_read} "
-        f"rows and {columns_read} columns. Choose the paddings.",
+        "come in four groups, each padded by zeros in its own way. Choose the paddings so that "
+        "each group keeps the size and, over all channels, the mean offset of the taps from the "
+        "output's own place is 0 on both axes. The px that any group reads, from the first to the "
+        f"last, must span {rows_read} rows and {columns_read} columns.",
         rows(["group", "channels"], [[i, n] for i, n in enumerate(params["counts"], 1)]),
     ]
 
@@ -50,7 +50,7 @@ def _axis(params: Params, pads: list[int], axis: int) -> tuple[bool, int, int]:
 
 def _judge(params: Params, answer: Answer) -> Verdict:
     down, across = (_axis(params, answer["pads"], axis) for axis in (0, 1))
-    sums = f"{format_number(down[1] / 2)} rows, {format_number(across[1] / 2)} columns"
+    sums = f"{format_number(down[1] / 2)} down, {format_number(across[1] / 2)} to the right"
     shows = [
         text(f"Mean offsets, added over the channels: {sums}."),
         text(f"Together the groups read {down[2]} rows and {across[2]} columns."),
@@ -95,8 +95,8 @@ SYMMETRIC = Family(
     judge=_judge,
     misconceptions={
         "one-corner-for-all": Misconception(
-            "With the larger padding at the same corner in all groups, all of them are off the "
-            "same way.",
+            "With the larger padding at the same corner in all groups, all of them are off in the "
+            "same direction.",
             lambda params: _corners(params, [(1, 1)] * 4),
         ),
         "zeros-on-all-sides": Misconception(
@@ -110,7 +110,7 @@ SYMMETRIC = Family(
             ),
         ),
     },
-    hint="Give opposite corners to groups of equal size; unlike paddings widen the span.",
+    hint="Give opposite corners to groups of equal size; paddings that differ more widen the span.",
 )
 
 FAMILIES = (SYMMETRIC,)

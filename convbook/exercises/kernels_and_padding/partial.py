@@ -37,8 +37,8 @@ def _statement(params: Params) -> list[str | Block]:
     return [
         f"A partial convolution of stride 1 on an image of {params['height']} x {params['width']} "
         "px (h x w) multiplies the sum of each window by its number of taps over the number of "
-        "those inside the image. Its kernel has odd sides from 1 to 9, and half of each, rounded "
-        "down, as padding on both sides. Rows and columns count from 0.",
+        "those inside the image. The sides of its kernel are odd, from 1 to 9; half of each, "
+        "rounded down, is the padding at both ends of that axis. Rows and columns count from 0.",
         f"Choose a kernel and an output in row {params['y']} so that the factor is {ratio} there.",
     ]
 
@@ -69,11 +69,11 @@ def _judge(params: Params, answer: Answer) -> Verdict:
         return Verdict(0, "Both sides of the kernel must be odd.")
     high = _inside(tall, params["y"], params["height"])
     broad = _inside(wide, answer["x"], params["width"])
-    said = f"{high * broad} of {tall * wide} taps lie inside the image."
+    said = f"Taps inside the image: {high * broad} of {tall * wide}."
     shows = [text(f"Taps inside: {high} of {tall} down, {broad} of {wide} across.")]
     if _right(params, tall, wide, answer["x"]):
-        return Verdict(1, f"Right: {said}", shows)
-    return Verdict(0, f"The factor is another one: {said}", shows)
+        return Verdict(1, said, shows)
+    return Verdict(0, f"The factor is another one. {said}", shows)
 
 
 def _multiplied(down: float, across: float) -> float:
@@ -123,8 +123,8 @@ PARTIAL = Family(
     judge=_judge,
     misconceptions={
         "axes-add-up": Misconception(
-            "What both axes add does not add up: the taps inside are a rectangle, so the factors "
-            "of both axes multiply.",
+            "The taps inside make a rectangle, so the factors of both axes multiply; they do not "
+            "add up.",
             _fitting(lambda down, across: down + across - 1),
         ),
         "one-axis-decides": Misconception(

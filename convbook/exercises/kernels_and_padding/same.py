@@ -30,10 +30,10 @@ def _same_draw(draws: Draws) -> Params:
 
 def _same_statement(params: Params) -> list[str | Block]:
     return [
-        "TensorFlow's SAME takes the least padding in all with which a layer has "
-        "`ceil(size / stride)` outputs, and puts an odd zero after the input. A layer has stride "
-        f"{params['stride']}. Choose a kernel size and an input size of at least "
-        f"{params['least']} px so that SAME pads {params['before']} before and "
+        "TensorFlow's SAME takes the fewest zeros in all with which a layer has "
+        "`ceil(size / stride)` outputs; where their number is odd, one more stands after the input "
+        f"than before it. A layer has stride {params['stride']}. Choose a kernel size and an input "
+        f"size of at least {params['least']} px so that SAME pads {params['before']} before and "
         f"{params['after']} after the input."
     ]
 

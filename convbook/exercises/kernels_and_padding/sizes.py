@@ -51,7 +51,7 @@ def _even_statement(params: Params) -> list[str | Block]:
     return [
         "These strided layers follow each other along one axis; `p` zeros stand on each side. Find "
         f"an input size from {params['low']} to {params['high']} px at which every layer reads its "
-        "padded input to the very end: no cell is left over behind its last window.",
+        "padded input to the very end: no cell is left over after its last window.",
         rows(["kernel", "stride", "padding p"], params["layers"]),
     ]
 
@@ -69,8 +69,9 @@ def _even_judge(params: Params, answer: Answer) -> Verdict:
         return Verdict(0, said, shows)
     uneven = [i for i, (_, _, rest) in enumerate(found, 1) if rest]
     if uneven:
-        said = f"Layer {uneven[0]} leaves {found[uneven[0] - 1][2]} over; layers that do: "
-        return Verdict(0.5 * (len(uneven) == 1), f"{said}{len(uneven)}.", shows)
+        said = f"Cells left over by layer {uneven[0]}: {found[uneven[0] - 1][2]}."
+        many = f"{said} Layers that leave any: {len(uneven)}."
+        return Verdict(0.5 * (len(uneven) == 1), many, shows)
     return Verdict(1, "No layer leaves a cell over.", shows)
 
 
@@ -107,19 +108,19 @@ EVEN = Family(
     misconceptions={
         "multiples-of-the-stride": Misconception(
             "A multiple of all strides fits layers whose kernel is their stride plus both "
-            "paddings; others want another size.",
+            "paddings; others need another size.",
             _multiple,
         ),
         "first-layer-alone": Misconception(
-            "The first layer is even, but the sizes that it hands on are not right for all others.",
+            "The first layer leaves nothing over, but some later layer does.",
             lambda params: _one_layer(params, 0, params["low"], 1),
         ),
         "last-layer-alone": Misconception(
-            "The last layer is even, but each layer before it must be, too.",
+            "The last layer leaves nothing over, but some layer before it does.",
             lambda params: _one_layer(params, -1, params["high"], -1),
         ),
     },
-    hint="Go backwards: a layer with o outputs wants s(o - 1) + k - 2p inputs.",
+    hint="Go backwards: a layer with o outputs needs s(o - 1) + k - 2p inputs.",
     work=Work("input-sizes", _start, {"size": "size"}),
 )
 
@@ -153,7 +154,7 @@ def _waste_judge(params: Params, answer: Answer) -> Verdict:
     if free < 0:
         return Verdict(0, "The kernel does not fit into the padded input.")
     outputs, rest = free // stride + 1, free % stride
-    shows = [text(f"Outputs: {outputs}."), text(f"Cells behind the last window: {rest}.")]
+    shows = [text(f"Outputs: {outputs}."), text(f"Cells after the last window: {rest}.")]
     if kernel < stride:
         return Verdict(0, "A kernel below the stride skips pixels.", shows)
     if not 1 <= padding <= kernel / 2:
@@ -162,7 +163,7 @@ def _waste_judge(params: Params, answer: Answer) -> Verdict:
         return Verdict(0, f"There are {outputs} outputs, not {params['outputs']}.", shows)
     if rest:
         return Verdict(0.5, f"The number of outputs is right; cells left over: {rest}.", shows)
-    return Verdict(1, "The windows end with the padded input.", shows)
+    return Verdict(1, "The last window ends with the padded input.", shows)
 
 
 WASTE = Family(
@@ -182,8 +183,7 @@ WASTE = Family(
             lambda params: {"kernel": 2 * params["stride"] - 1, "padding": params["stride"] - 1},
         ),
         "half-of-an-even-kernel": Misconception(
-            "Half of an even kernel on each side makes k - 2p = 0; the windows need a number that "
-            "depends on the size.",
+            "Half of an even kernel on each side makes k - 2p = 0, but k - 2p must suit the size.",
             lambda params: {
                 "kernel": 2 * params["stride"] + 2,
                 "padding": params["stride"] + 1,

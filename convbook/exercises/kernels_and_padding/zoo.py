@@ -11,7 +11,7 @@ from convbook.exercises.family import (
     Params,
     Verdict,
     Work,
-    rows,
+    cells,
     text,
 )
 from convbook.exercises.fields import Answer, Field
@@ -43,12 +43,12 @@ def _row_draw(draws: Draws) -> Params:
 
 def _row_statement(params: Params) -> list[str | Block]:
     return [
-        f"Padded on the left by {PAD} cells with `{params['left']}`, a row of {SIZE} numbers gets "
-        f"the first border; padded on the right by {PAD} cells with `{params['right']}`, the same "
-        "row gets the second one. Both are written from left to right. Find such a row. "
-        "(`symmetric` mirrors with the edge, `reflect` without it.)",
-        rows(["left border", *[""] * (PAD - 1)], [params["before"]]),
-        rows(["right border", *[""] * (PAD - 1)], [params["after"]]),
+        f"Find a row of {SIZE} numbers that gets these borders, padded by {PAD} cells on each "
+        f"side: with `{params['left']}` on the left, with `{params['right']}` on the right. "
+        "(`circular` goes on at the other end, `symmetric` mirrors with the edge, `reflect` "
+        "without it.)",
+        cells("Left border", [params["before"]], "output"),
+        cells("Right border", [params["after"]], "output"),
     ]
 
 
@@ -107,7 +107,8 @@ ROW = Family(
             ),
         ),
         "order-turned": Misconception(
-            "The order is turned: a mirror turns it, circular keeps it.",
+            "A border is written from left to right, too: a mirror turns the order of what it "
+            "copies, circular keeps it.",
             lambda params: _row_model(params, {}, turned=True),
         ),
     },

@@ -48,7 +48,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
     first, mine = pairs[0]
     if mine and all(b * first == a * mine for a, b in pairs):
         return Verdict(0.5, "The product is a multiple of the kernel, not the kernel.", shows)
-    return Verdict(0, f"{equal} of {len(pairs)} entries are equal.", shows)
+    return Verdict(0, f"Equal entries: {equal} of {len(pairs)}.", shows)
 
 
 def _first(params: Params) -> Answer:

@@ -31,7 +31,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
     equal = sum(a == b for a, b in zip(answer["gradient"], wanted, strict=True))
     if equal == len(wanted):
         return Verdict(1, "The signal, correlated with the gradient of the output.")
-    return Verdict(0.5 if equal == len(wanted) - 1 else 0, f"{equal} of 3 taps are right.")
+    return Verdict(0.5 if equal == len(wanted) - 1 else 0, f"Taps that are right: {equal} of 3.")
 
 
 def _own_output(params: Params) -> Answer:
@@ -64,8 +64,8 @@ KERNEL_GRADIENT = Family(
             _own_output,
         ),
         "inputs-do-not-matter": Misconception(
-            "The plain sum of the outputs' gradients is the gradient of a bias; a tap's share at "
-            "every output is weighted with the input that it met.",
+            "The plain sum of the outputs' gradients is the gradient of a bias; here each of them "
+            "is multiplied by the input that the tap met at that output.",
             _summed,
         ),
     },

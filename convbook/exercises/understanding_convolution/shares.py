@@ -30,8 +30,8 @@ def _statement(params: Params) -> list[str | Block]:
         f"{side}×{side}, low maps {side // 2}×{side // 2}. All four paths are there: high to low "
         "pools before it convolves, low to high convolves before it upsamples.",
         f"Choose the number of low channels so that the four convolutions take at most "
-        f"{params['budget']} multiplications (pooling and padding not deducted) and at least "
-        f"{params['high']} channels stay high.",
+        f"{params['budget']} multiplications (those with zeros of the padding count; pooling has "
+        f"none) and at least {params['high']} channels stay high.",
     ]
 
 
@@ -47,7 +47,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
         return Verdict(1, f"{count} multiplications, and {high} channels stay high.", shows)
     if sharp:
         return Verdict(0.5, f"{count} multiplications are more than {params['budget']}.", shows)
-    words = f"{high} channels stay high, not {params['high']}."
+    words = f"High channels: {high}, fewer than {params['high']}."
     return Verdict(0.5 if light else 0, words, shows)
 
 

@@ -105,7 +105,7 @@ SHUFFLE = Family(
     misconceptions={
         "layers-mix-by-themselves": Misconception(
             "Without a shuffle (1 group dealt out) a group of the second layer reads neighbours, "
-            "which come from the same groups of the first one.",
+            "which come from few groups of the first one.",
             lambda params: _with_shuffle(params, 1),
         ),
         "dealt-by-their-size": Misconception(

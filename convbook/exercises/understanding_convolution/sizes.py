@@ -50,7 +50,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
     left = room % stride
     shows = [text(f"Outputs: {count}."), text(f"Places after the last window: {left}.")]
     if count != params["outputs"]:
-        return Verdict(0, f"There are {count} outputs, not {params['outputs']}.", shows)
+        return Verdict(0, f"Outputs: {count}, not {params['outputs']}.", shows)
     if left:
         return Verdict(
             0.5, f"{count} outputs, but {left} of the padded places come after all windows.", shows

@@ -66,7 +66,7 @@ def _differ_judge(params: Params, answer: Answer) -> Verdict:
     if len(differ) > 1:
         other = next(t for t in differ if t != place)
         return Verdict(
-            0.5, f"They differ at output {place}, but also at output {other}, for one.", shows
+            0.5, f"They differ at output {place}, but also at output {other}, for example.", shows
         )
     return Verdict(1, f"They differ at output {place} alone.", shows)
 

@@ -51,7 +51,8 @@ def _judge(params: Params, answer: Answer) -> Verdict:
         return Verdict(1, "Two columns times two rows add up to the kernel.", shows)
     wrong = next(i for i in range(SIZE) if i not in right)
     points = 0.5 if len(right) == SIZE - 1 else 0
-    return Verdict(points, f"{len(right)} of {SIZE} rows are right; row {wrong} is not.", shows)
+    said = f"Rows that are right: {len(right)} of {SIZE}. Row {wrong}, counted from 0, is not."
+    return Verdict(points, said, shows)
 
 
 def _answer(columns: Sequence[Sequence[float]], rows: Lines) -> Answer:
@@ -87,8 +88,8 @@ TWO_PRODUCTS = Family(
             _one_product,
         ),
         "two-rows-are-two-products": Misconception(
-            "Two rows of the kernel are right, but the third must come out too: its entries of the "
-            "columns say how much of either row it holds.",
+            "Two rows of the kernel are right, but the third must come out, too: its entries in "
+            "the columns say how much of each row it holds.",
             lambda params: _answer([[1, 0], [0, 1], [0, 0]], params["kernel"][:2]),
         ),
         "third-row-is-the-sum": Misconception(

@@ -40,7 +40,7 @@ def _judge(params: Params, answer: Answer) -> Verdict:
         return Verdict(0, "That is the given signal itself.", shows)
     equal = sum(a == b for a, b in zip(found, wanted, strict=True))
     if equal < len(wanted):
-        return Verdict(0, f"{equal} of {len(wanted)} outputs are equal.", shows)
+        return Verdict(0, f"Equal outputs: {equal} of {len(wanted)}.", shows)
     return Verdict(1, "Another signal, the same outputs: no inverse could tell them apart.", shows)
 
 
