@@ -2,6 +2,9 @@
 import { button, h, numberField, select, uid } from "./dom.mjs";
 import { numberGrid } from "./grid.mjs";
 
+// As many cells of a row as a phone has room for.
+const EX_WIDE = 8;
+
 /**
  * Build the fields. `onInput(answer)` is called with the answer, or null while a field cannot be
  * read; `problem()` says what cannot be read, as a check's result, or is null.
@@ -59,7 +62,13 @@ function exList({ label, start }, changed) {
   return { node: h("div", { class: "cb-field" }, h("label", { for: id }, label), input), value, help: "enter numbers with commas between them", set };
 }
 
-function exGrid({ label, rows, columns, role, start }, changed) {
+/** The classes of a grid that does not have the usual width. */
+function exWidth(rows, columns, step) {
+  if (columns < EX_WIDE) return step < 1 ? "cb-ex-fine" : "";
+  return rows === 1 && columns > EX_WIDE ? "cb-ex-wide cb-ex-long" : "cb-ex-wide";
+}
+
+function exGrid({ label, rows, columns, role, step = 1, start }, changed) {
   let values = [...start];
   const show = () => grid.show({ values, rows, columns });
   const edit = (index, value) => {
@@ -73,7 +82,7 @@ function exGrid({ label, rows, columns, role, start }, changed) {
     values = [...next];
     show();
   };
-  const node = h("div", { class: "cb-ex-grid" }, h("p", { class: "cb-ex-label" }, label), h("div", { class: "cb-ex-scroll" }, grid.node));
+  const node = h("div", { class: `cb-ex-grid ${exWidth(rows, columns, step)}`, style: `--cb-ex-half: ${Math.ceil(columns / 2)}` }, h("p", { class: "cb-ex-label" }, label), h("div", { class: "cb-ex-scroll" }, grid.node));
   return { node, value: () => values, help: "fill the grid", set };
 }
 
@@ -98,17 +107,18 @@ function exTable({ label, heads, fewest = 1, most, start }, changed) {
     return h("td", {}, part.node);
   };
   const remove = (row) => put(values.filter((_, i) => Math.floor(i / width) !== row));
+  const fixed = fewest === most;
   const adder = button("Add a row", () => put([...values, ...values.slice(-width)]));
   const draw = () => {
     const count = values.length / width;
     const away = (row) => button("×", () => remove(row), { "aria-label": `Remove row ${row + 1}`, disabled: count <= fewest });
-    body.replaceChildren(...Array.from({ length: count }, (_, row) => h("tr", {}, h("th", { scope: "row" }, String(row + 1)), ...heads.map((_head, column) => cell(row, column)), h("td", {}, away(row)))));
+    body.replaceChildren(...Array.from({ length: count }, (_, row) => h("tr", {}, h("th", { scope: "row" }, String(row + 1)), ...heads.map((_head, column) => cell(row, column)), ...(fixed ? [] : [h("td", {}, away(row))]))));
     adder.disabled = count >= most;
   };
   draw();
-  const head = h("tr", {}, h("th", { scope: "col" }, "#"), ...heads.map((one) => h("th", { scope: "col" }, one.label)), h("td", {}));
+  const head = h("tr", {}, h("th", { scope: "col" }, "#"), ...heads.map((one) => h("th", { scope: "col" }, one.label)), ...(fixed ? [] : [h("td", {})]));
   const table = h("table", { class: "cb-stack-table" }, h("thead", {}, head), body);
-  const node = h("div", { class: "cb-ex-grid" }, h("p", { class: "cb-ex-label" }, label), h("div", { class: "cb-ex-scroll" }, table), h("div", { class: "cb-stack-adders" }, adder));
+  const node = h("div", { class: "cb-ex-grid" }, h("p", { class: "cb-ex-label" }, label), h("div", { class: "cb-ex-scroll" }, table), fixed ? "" : h("div", { class: "cb-stack-adders" }, adder));
   const set = (next) => {
     if (!Array.isArray(next) || next.length % width || next.some((value) => typeof value !== "number")) return;
     values = [...next];

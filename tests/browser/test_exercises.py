@@ -149,3 +149,49 @@ def test_every_figure_takes_the_answer_that_solves_it(
     card.get_by_role("button", name="Check").click()
     assert (card.locator(".cb-ex-feedback").text_content() or "").startswith("✓ Right.")
     assert visit.troubles == []
+
+
+def too_wide(page: Page) -> Any:
+    return page.locator(".cb-live .cb-ex-scroll").evaluate_all(
+        "(all) => all.filter((one) => one.scrollWidth > one.clientWidth)"
+        ".map((one) => one.closest('conv-figure').id)"
+    )
+
+
+@pytest.mark.parametrize("chapter", dict.fromkeys(f.chapter for f in exercises.families()))
+def test_no_number_is_out_of_sight_on_a_phone(visit: Visit, chapter: str) -> None:
+    page = visit.open(f"book/{chapter}/exercises", viewport={"width": 360, "height": 800})
+    assert too_wide(page) == []
+
+
+def test_long_row_breaks_into_two_equal_lines_on_a_phone(visit: Visit) -> None:
+    name = "book/dynamic-pooling/exercises"
+    page = visit.open(name, viewport={"width": 360, "height": 800})
+    cells = page.locator("#fig-ex-maximum-meets-mean .cb-ex-grid input")
+    tops = cells.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) == 12
+    assert tops == [tops[0]] * 6 + [tops[6]] * 6
+    assert tops[0] < tops[6]
+
+
+def test_caption_makes_no_cell_wider_and_grids_stand_side_by_side(visit: Visit) -> None:
+    page = visit.open("book/deformable-kernels/exercises")
+    card = page.locator("#fig-ex-moved-taps-derivative")
+    card.get_by_role("group", name="Two taps move").locator(".cb-ex-grid input").nth(1).fill("1")
+    shown = card.locator(".cb-ex-shows td.cb-cell")
+    assert max(box["width"] for cell in shown.all() if (box := cell.bounding_box())) < 50
+    experts = page.locator("#fig-ex-mixture-for-a-kernel .cb-ex-statement .cb-ex-cells")
+    tops = [box["y"] for grid in experts.all()[:4] if (box := grid.bounding_box())]
+    assert tops == [tops[0]] * 4
+
+
+def test_table_of_fixed_length_has_no_buttons_for_rows(visit: Visit) -> None:
+    page = visit.open("book/kernels-and-padding/exercises")
+    table = page.locator("#fig-ex-groups-that-balance .cb-ex-form")
+    assert table.locator("tbody tr").count() == 4
+    assert table.get_by_role("button").count() == 0
+    open_ended = visit.open("book/understanding-convolution/exercises")
+    form = open_ended.locator("#fig-ex-field-on-a-budget .cb-ex-form")
+    form.get_by_role("button", name="Remove row 1").click()
+    form.get_by_role("button", name="Add a row").click()
+    assert form.locator("tbody tr").count() == 3
