@@ -22,12 +22,13 @@ LIMIT = 10.0
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def write_class(folder: str, students: int) -> None:
-    command = [sys.executable, "-m", "benchmarks.grading_class", folder, str(students)]
+def write_class(folder: str, students: int, exercises: int) -> None:
+    size = [str(students), str(exercises)]
+    command = [sys.executable, "-m", "benchmarks.grading_class", folder, *size]
     subprocess.run(command, check=True, env=ENVIRONMENT, cwd=ROOT)
 
 
-def measured(folder: Path, students: int, workers: int) -> dict[str, Any]:
+def measured(folder: Path, students: int, exercises: int, workers: int) -> dict[str, Any]:
     """Grade a class with the command; the memory is that of its largest process."""
     command = [sys.executable, "-m", "convbook", "grade", str(folder / "in")]
     for name, file in (("assignment", "assignment.toml"), ("roster", "roster.csv")):
@@ -42,7 +43,7 @@ def measured(folder: Path, students: int, workers: int) -> dict[str, Any]:
         raise RuntimeError(f"convbook grade ended with status {status}")
     return {
         "students": students,
-        "exercises": 20,
+        "exercises": exercises,
         "workers": workers,
         "seconds": round(seconds, 2),
         "processor_seconds": round(used.ru_utime + used.ru_stime, 2),
@@ -54,17 +55,19 @@ def measured(folder: Path, students: int, workers: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--classes", type=int, nargs="*", default=CLASSES)
+    parser.add_argument("--exercises", type=int, default=20, help="fewer where it takes too long")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=RESULT)
     arguments = parser.parse_args()
     rows = []
     for students in arguments.classes:
         with tempfile.TemporaryDirectory() as folder:
-            write_class(folder, students)
-            rows.append(measured(Path(folder), students, arguments.workers))
+            write_class(folder, students, arguments.exercises)
+            size = students, arguments.exercises
+            rows.append(measured(Path(folder), *size, arguments.workers))
             print(json.dumps(rows[-1]), flush=True)
     result = {
-        "command": "python -m benchmarks.grading",
+        "command": " ".join(["python -m benchmarks.grading", *sys.argv[1:]]),
         "cores": os.cpu_count(),
         "python": sys.version.split()[0],
         "limit_of_300_students_s": LIMIT,

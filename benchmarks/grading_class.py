@@ -1,4 +1,4 @@
-"""Writes a class: every student hands in one file with 20 exercises, right and wrong."""
+"""Writes a class: every student hands in one file of exercises, 20 or as told, right and wrong."""
 
 import json
 import sys
@@ -15,10 +15,10 @@ KEY = b"k" * 32
 EXERCISES = 20
 
 
-def chosen() -> list[exercises.Family]:
+def chosen(count: int) -> list[exercises.Family]:
     """Families spread evenly over the chapters."""
     every = exercises.families()
-    return [every[at * len(every) // EXERCISES] for at in range(EXERCISES)]
+    return [every[at * len(every) // count] for at in range(count)]
 
 
 def answer(family: exercises.Family, seed: str, number: int) -> Any:
@@ -30,9 +30,9 @@ def answer(family: exercises.Family, seed: str, number: int) -> Any:
     return SOLVERS[family.id](params) if number % 3 else wrong[number % len(wrong)](params)
 
 
-def write_class(folder: Path, students: int) -> None:
+def write_class(folder: Path, students: int, count: int = EXERCISES) -> None:
     """An assignment, a roster, a key, and a file of every student in a folder of its own."""
-    families = chosen()
+    families = chosen(count)
     rows = [f'[[exercises]]\nfamily = "{one.id}"\n' for one in families]
     head = 'course = "bench"\nid = "hw"\ntitle = "Homework"\n'
     (folder / "assignment.toml").write_text(head + "".join(rows))
@@ -60,4 +60,4 @@ def submission(families: list[exercises.Family], name: str, number: int) -> dict
 
 
 if __name__ == "__main__":
-    write_class(Path(sys.argv[1]), int(sys.argv[2]))
+    write_class(Path(sys.argv[1]), *map(int, sys.argv[2:]))

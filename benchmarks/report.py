@@ -48,20 +48,41 @@ def table(columns: list[str], rows: list[str]) -> list[str]:
 def grading_lines(result: dict[str, Any]) -> list[str]:
     """The table of graded classes, from what `benchmarks.grading` wrote."""
     limit = result["limit_of_300_students_s"]
-    columns = ["students", "seconds", "processor s", "MB, largest process", "at most"]
+    columns = ["students", "exercises", "seconds", "at most", "processor s", "load", "MB"]
     rows = []
     for one in result["classes"]:
         bound = limit if one["students"] == 300 else None
         seconds = f"{one['seconds']:g}"
         cells = [
             f"{one['students']:,}",
+            f"{one['exercises']}",
             f"**{seconds}**" if bound is not None and one["seconds"] > bound else seconds,
-            *(f"{one[name]:g}" for name in ("processor_seconds", "peak_megabytes")),
-            "" if bound is None else f"{bound:g} s",
+            "" if bound is None else f"{bound:g}",
+            *(f"{one[name]:g}" for name in ("processor_seconds", "load_before", "peak_megabytes")),
         ]
         rows.append(f"| {' | '.join(cells)} |")
-    words = "The whole command `convbook grade`, 20 exercises a student, 2 workers."
-    return ["", "## Grading", "", words, *table(columns, rows)]
+    words = (
+        f"The whole command `convbook grade` with 2 workers (`{result['command']}`). MB: the peak"
+    )
+    words += " of the largest process. Load: how many processes wanted the cores before it began;"
+    words += " seconds grow with it, processor seconds hardly."
+    return ["", "## Grading", "", words, *_growth(result["classes"]), *table(columns, rows)]
+
+
+def _growth(classes: list[dict[str, Any]]) -> list[str]:
+    """What a student costs, from the smallest class to the largest with as many exercises."""
+    first = classes[0]
+    last = [one for one in classes if one["exercises"] == first["exercises"]][-1]
+    more = last["students"] - first["students"]
+    if not more:
+        return []
+    names = ("processor_seconds", "peak_megabytes")
+    time, memory = (1e3 * (last[name] - first[name]) / more for name in names)
+    text = f"From {first['students']:,} to {last['students']:,} students with {first['exercises']}"
+    return [
+        "",
+        f"{text} exercises each, one costs {time:.1f} ms of a processor and {memory:.1f} kB.",
+    ]
 
 
 def report(

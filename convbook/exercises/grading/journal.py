@@ -11,6 +11,7 @@ from typing import Any
 
 import convbook
 from convbook.exercises.course import Assignment, Student
+from convbook.exercises.grading.packed import Packer
 from convbook.exercises.grading.results import AttemptResult, ItemResult
 from convbook.exercises.grading.secret import Key, secret
 
@@ -48,8 +49,10 @@ class Journal:
         self._key = hmac.new(secret(key), b"convbook journal line", hashlib.sha256).digest()
         self._known: dict[str, Outcome] = {}
         if path is not None and path.exists():
-            for line in path.read_bytes().split(b"\n"):
-                self._take(line)
+            packed = Packer()
+            with path.open("rb") as lines:
+                for line in lines:
+                    self._take(line, packed)
 
     def get(self, digest: str) -> Outcome | None:
         """The outcome of the file with that digest, if it is known."""
@@ -80,13 +83,13 @@ class Journal:
     def _mac(self, body: Any) -> str:
         return hmac.new(self._key, _dump(body), hashlib.sha256).hexdigest()
 
-    def _take(self, line: bytes) -> None:
+    def _take(self, line: bytes, packed: Packer) -> None:
         try:
             value = json.loads(line)
             body = value["body"]
             genuine = hmac.compare_digest(str(value["mac"]).encode(), self._mac(body).encode())
             if genuine and body["about"] == self._about:
-                self._known[body["digest"]] = _outcome(body["outcome"])
+                self._known[body["digest"]] = _outcome(body["outcome"], packed)
         except (ValueError, KeyError, TypeError, RecursionError):
             return
 
@@ -95,9 +98,9 @@ def _dump(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _outcome(value: dict[str, Any]) -> Outcome:
+def _outcome(value: dict[str, Any], packed: Packer) -> Outcome:
     attempt = value["attempt"]
     if attempt is not None:
-        items = tuple(ItemResult(**item) for item in attempt["items"])
+        items = packed([ItemResult(**item) for item in attempt["items"]])
         attempt = AttemptResult(**{**attempt, "items": items})
     return Outcome(**{**value, "attempt": attempt, "doubts": tuple(value["doubts"])})

@@ -10,7 +10,7 @@ from convbook.exercises.grading.times import When, days_late, doubts, is_closed
 DIGITS = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Handed:
     """A graded attempt and when it was handed in; `saved`, a claim, only orders equal times."""
 

@@ -1,12 +1,13 @@
 """What grading found: of an item, an attempt, a student, a class."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from convbook.exercises.course import Assignment, Student
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One exercise of one attempt; `share` is what the check gave, `points` what it earned.
 
@@ -28,11 +29,12 @@ class ItemResult:
     params: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AttemptResult:
     """One attempt; `total` is `before` less what lateness costs, `submitted` an ISO time.
 
-    `convbook` is the release with which it was made, as the file says.
+    `convbook` is the release with which it was made, as the file says. In a graded class `items`
+    are packed (see `packed`): go over them once, as each time costs.
     """
 
     attempt: int
@@ -40,13 +42,13 @@ class AttemptResult:
     digest: str
     submitted: str | None
     days_late: int
-    items: tuple[ItemResult, ...]
+    items: Sequence[ItemResult]
     before: float
     total: float
     convbook: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StudentResult:
     """A student: all attempts that count as such, and the number of the one whose total stands."""
 

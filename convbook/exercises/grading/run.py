@@ -10,6 +10,7 @@ from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.collect import Found, collect
 from convbook.exercises.grading.journal import Journal, Outcome, context
 from convbook.exercises.grading.notes import listed, notes
+from convbook.exercises.grading.packed import Packer
 from convbook.exercises.grading.policy import Handed, settle
 from convbook.exercises.grading.results import ClassResult, Problem
 from convbook.exercises.grading.secret import Key
@@ -18,7 +19,7 @@ from convbook.exercises.grading.workers import Task, outcomes
 from convbook.exercises.registry import family
 
 
-@dataclass
+@dataclass(slots=True)
 class _Place:
     """Where a content was found first, and what is known of when."""
 
@@ -87,6 +88,7 @@ def grade_class(
 def _handed(found: Iterable[tuple[str, Outcome]], seen: _Seen) -> dict[str, list[Handed]]:
     """What each student handed in; refusals and doubts are noted."""
     handed: dict[str, list[Handed]] = {}
+    packed = Packer()
     for digest, outcome in found:
         file = seen.places[digest].file
         if outcome.attempt is None or outcome.student is None:
@@ -94,7 +96,9 @@ def _handed(found: Iterable[tuple[str, Outcome]], seen: _Seen) -> dict[str, list
             continue
         for doubt in outcome.doubts:
             seen.problems.append(Problem(file, doubt, outcome.student, graded=True))
-        attempt = replace(outcome.attempt, file=file)
+        attempt = outcome.attempt
+        # The digest is the one that `seen` keeps, so that it is in memory once.
+        attempt = replace(attempt, file=file, digest=digest, items=packed(attempt.items))
         one = Handed(attempt, When(None), outcome.saved)
         handed.setdefault(outcome.student, []).append(one)
     # Only now is every place of a content known.

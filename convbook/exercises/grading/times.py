@@ -37,7 +37,7 @@ CANVAS = re.compile(r"(?:.*/)?[^/_]+(?P<late>_LATE)?_\d+_\d+_[^/]+")
 RULE = "the times must have columns file,time or student,attempt,time with ISO times"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class When:
     """What is known of the time of a content: `time` counts, `stated` is what a zip claims.
 

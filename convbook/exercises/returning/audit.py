@@ -8,7 +8,8 @@ shows both.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,30 @@ SUBJECT = ("event", "course", "assignment", "student", "attempt", "file", "reaso
 def append(path: Path, result: ClassResult, notes: tuple[str, ...] = ()) -> int:
     """Add the decisions that are new to the log and return how many they were."""
     last, whole = _read(path)
-    lines = []
-    for decision in decisions(result, notes):
-        subject = _subject(decision)
-        text = _dump(decision)
-        if last.get(subject) != text:
-            last[subject] = text
-            lines.append(text + "\n")
-    if lines:
-        content = ("" if whole else "\n") + "".join(lines)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "ab") as file:
-            file.write(content.encode())
-            file.flush()
-            os.fsync(file.fileno())
-    return len(lines)
+    new = _new(decisions(result, notes), last)
+    first = next(new, None)
+    if first is None:
+        return 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "ab") as file:
+        file.write(b"" if whole else b"\n")
+        count = 0
+        for line in chain([first], new):
+            file.write(line)
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
+    return count
+
+
+def _new(found: Iterable[Line], last: dict[bytes, bytes]) -> Iterator[bytes]:
+    """The lines of the decisions that are not what `last` says of their subject."""
+    for decision in found:
+        subject, text = _subject(decision), _dump(decision)
+        if last.get(subject) != _short(text):
+            last[subject] = _short(text)
+            yield text.encode() + b"\n"
 
 
 def decisions(result: ClassResult, notes: tuple[str, ...] = ()) -> Iterator[Line]:
@@ -115,22 +124,27 @@ def _dump(decision: Line) -> str:
     return json.dumps(decision, sort_keys=True, allow_nan=False)
 
 
-def _subject(decision: Line) -> str:
-    return json.dumps([decision.get(name) for name in SUBJECT])
+def _subject(decision: Line) -> bytes:
+    return _short(json.dumps([decision.get(name) for name in SUBJECT]))
 
 
-def _read(path: Path) -> tuple[dict[str, str], bool]:
+def _short(text: str) -> bytes:
+    """What stands for a text in memory, where a large class has many."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _read(path: Path) -> tuple[dict[bytes, bytes], bool]:
     """The last line of every subject, and whether the log ends with a whole line."""
+    last, line = {}, b""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as lines:
+            for line in lines:
+                try:
+                    decision = json.loads(line.decode("utf-8", "replace"))
+                except ValueError:
+                    continue  # a line that was cut off; what it said is written again
+                if isinstance(decision, dict):
+                    last[_subject(decision)] = _short(_dump(decision))
     except FileNotFoundError:
         return {}, True
-    last = {}
-    for line in raw.decode("utf-8", "replace").splitlines():
-        try:
-            decision = json.loads(line)
-        except ValueError:
-            continue  # a line that was cut off; what it said is written again
-        if isinstance(decision, dict):
-            last[_subject(decision)] = _dump(decision)
-    return last, not raw or raw.endswith(b"\n")
+    return last, not line or line.endswith(b"\n")

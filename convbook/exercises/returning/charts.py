@@ -154,19 +154,17 @@ def fingerprint(students: Sequence[StudentResult], found: Sequence[ItemStatistic
     """The class as a carpet: students from few points to many, exercises from easy to hard."""
     standing = sorted((one for one in students if one.standing), key=lambda one: one.total)
     order = sorted(enumerate(found, 1), key=lambda pair: -(pair[1].difficulty or 0))
+    count = min(WIDEST, len(standing))
+    picked = [standing[(2 * i + 1) * len(standing) // (2 * count)].standing for i in range(count)]
     shares = [
-        {i.exercise: i.share if i.answered else -1.0 for i in one.standing.items}
-        for one in standing
-        if one.standing
+        {i.exercise: i.share if i.answered else -1.0 for i in one.items} for one in picked if one
     ]
-    count = min(WIDEST, len(shares))
-    picked = [shares[(2 * i + 1) * len(shares) // (2 * count)] for i in range(count)]
     left, wide, tall = 36.0, 720.0, 22.0
     step = wide / max(1, count)
     parts = []
     for row, (number, one) in enumerate(order):
         y = row * (tall + 3)
-        levels = [_level(share.get(one.exercise, -1.0)) for share in picked]
+        levels = [_level(share.get(one.exercise, -1.0)) for share in shares]
         parts.append(f'<text x="{left - 8}" y="{y + 15:.0f}" text-anchor="end">{number}</text>')
         parts += [
             f'<path class="h{level}" d="M{left + begin * step:.1f} {y:.0f}'

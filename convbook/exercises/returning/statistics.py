@@ -1,12 +1,13 @@
 """What the numbers of a class say: of the totals, of each exercise, of its misconceptions."""
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean, median, pstdev, quantiles
 
-from convbook.exercises.grading.results import AttemptResult, ClassResult, ItemResult
+from convbook.exercises.grading.results import ClassResult, ItemResult
 
 FEWEST = 3
 
@@ -75,39 +76,56 @@ def totals(result: ClassResult) -> Totals:
 
 def items(result: ClassResult) -> list[ItemStatistics]:
     """The statistics of every exercise, in the assignment's order."""
-    standing = [one.standing for one in result.students if one.standing]
-    found = [{item.exercise: item for item in attempt.items} for attempt in standing]
+    tallies = {item.exercise: _Tally() for item in result.assignment.items}
+    whole = array("d")
+    for attempt in (one.standing for one in result.students):
+        if attempt is not None:
+            every = tuple(attempt.items)
+            found = {item.exercise: item for item in every}
+            whole.append(math.fsum(item.points for item in every))
+            for exercise, tally in tallies.items():
+                tally.add(found.get(exercise))
     return [
-        _item(item.exercise, item.points, standing, [one.get(item.exercise) for one in found])
+        _item(item.exercise, item.points, tallies[item.exercise], whole)
         for item in result.assignment.items
     ]
 
 
-def _item(
-    exercise: str,
-    possible: float,
-    attempts: Sequence[AttemptResult],
-    results: Sequence[ItemResult | None],
-) -> ItemStatistics:
-    answers = [one for one in results if one is not None and one.answered]
-    shares = [one.share if one is not None and one.answered else 0.0 for one in results]
-    own = [one.points if one else 0.0 for one in results]
-    rest = [
-        math.fsum(item.points for item in attempt.items) - mine
-        for attempt, mine in zip(attempts, own, strict=True)
-    ]
-    named = Counter(one.misconception for one in answers if one.misconception is not None)
-    count = len(results)
+@dataclass
+class _Tally:
+    """What is kept of an exercise while all attempts are gone over once."""
+
+    shares: "array[float]" = field(default_factory=lambda: array("d"))
+    own: "array[float]" = field(default_factory=lambda: array("d"))
+    named: Counter[str] = field(default_factory=Counter)
+    answered: int = 0
+    other: int = 0
+
+    def add(self, one: ItemResult | None) -> None:
+        """Count what one attempt has of it."""
+        answer = one if one is not None and one.answered else None
+        self.shares.append(answer.share if answer else 0.0)
+        self.own.append(one.points if one else 0.0)
+        self.answered += answer is not None
+        if answer and answer.misconception is not None:
+            self.named[answer.misconception] += 1
+        elif answer and answer.share < 1:
+            self.other += 1
+
+
+def _item(exercise: str, possible: float, tally: _Tally, whole: "array[float]") -> ItemStatistics:
+    count, shares = len(whole), tally.shares
+    rest = [every - mine for every, mine in zip(whole, tally.own, strict=True)]
     return ItemStatistics(
         exercise,
         possible,
         count,
-        len(answers) / count if count else None,
+        tally.answered / count if count else None,
         fmean(shares) if count else None,
         sum(share >= 1 for share in shares) / count if count else None,
-        correlation(own, rest),
-        tuple(sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))),
-        sum(one.share < 1 and one.misconception is None for one in answers),
+        correlation(tally.own, rest),
+        tuple(sorted(tally.named.items(), key=lambda pair: (-pair[1], pair[0]))),
+        tally.other,
     )
 
 
