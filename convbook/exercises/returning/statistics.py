@@ -9,6 +9,8 @@ from statistics import fmean, median, pstdev, quantiles
 from convbook.exercises.grading.results import AttemptResult, ClassResult, ItemResult
 
 FEWEST = 3
+# Below this discrimination an exercise says little about who can do the rest.
+POOR = 0.2
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Totals:
         """How many students handed in."""
         return len(self.values)
 
+    @property
+    def missing(self) -> int:
+        """How many students handed in nothing that counts."""
+        return self.enrolled - self.handed_in
+
 
 @dataclass(frozen=True)
 class ItemStatistics:
@@ -37,7 +44,8 @@ class ItemStatistics:
     `difficulty` is the mean share (an exercise left empty counts as 0), `discrimination` the
     correlation of its points with the points of all others, None where either is constant or
     fewer than three attempts stand. `misconceptions` are (name, students), the most frequent
-    first; `other` counts answers below full marks in which none was recognized.
+    first; `other` counts answers below full marks in which none was recognized, `flagged` those
+    that could not be checked.
     """
 
     exercise: str
@@ -49,6 +57,7 @@ class ItemStatistics:
     discrimination: float | None
     misconceptions: tuple[tuple[str, int], ...]
     other: int
+    flagged: int = 0
 
 
 def totals(result: ClassResult) -> Totals:
@@ -108,6 +117,7 @@ def _item(
         correlation(own, rest),
         tuple(sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))),
         sum(one.share < 1 and one.misconception is None for one in answers),
+        sum(one.flagged for one in answers),
     )
 
 
