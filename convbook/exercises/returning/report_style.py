@@ -61,7 +61,7 @@ th[aria-sort=ascending] button::after{content:" \\2191"}
 th[aria-sort=descending] button::after{content:" \\2193"}
 th button:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 @media (max-width:600px){.tiles{grid-template-columns:1fr 1fr;gap:10px}
-.items{min-width:0;font-size:.92rem}.items .bar,#students .bar{display:none}
+.items{min-width:440px;font-size:.92rem}.items .bar,#students .bar{display:none}
 .items .pair,#students .pair{display:block;text-align:right}.items th,.items td{padding:8px 5px}
 .items td:nth-child(3){width:auto}.fold>summary>.soft{float:none;display:block}
 #students{min-width:520px}}
