@@ -7,9 +7,16 @@ from itertools import pairwise
 
 from convbook.exercises.grading.results import StudentResult
 from convbook.exercises.returning.files import html, points
-from convbook.exercises.returning.statistics import ItemStatistics, Totals
+from convbook.exercises.returning.page import counted
+from convbook.exercises.returning.statistics import POOR, ItemStatistics, Totals
 
 WIDEST = 400
+# Hatched, so that it is told from every colour.
+NO_ANSWER = (
+    '<defs><pattern id="empty" width="5" height="5" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><path class="blank" d="M0 0h5v5H0z"/>'
+    '<path class="hatch" d="M0 0v5"/></pattern></defs>'
+)
 
 
 def bins(values: Sequence[float], possible: float) -> list[tuple[float, float, int]]:
@@ -68,7 +75,7 @@ def histogram(totals: Totals, possible: float) -> str:
     for low, end, count in steps:
         tall = high * count / most
         x, broad = left + low * scale, (end - low) * scale
-        label = f"{points(low)} to {points(end)} points: {count} students"
+        label = f"{points(low)} to {points(end)} points: {counted(count, 'student')}"
         parts.append(
             f'<rect class="column" x="{x + 1.5:.1f}" y="{top + high - tall:.1f}" rx="3" '
             f'width="{max(1, broad - 3):.1f}" height="{tall:.1f}"><title>{label}</title></rect>'
@@ -138,7 +145,7 @@ def scatter(found: Sequence[ItemStatistics]) -> str:
         x = left + wide * (one.difficulty or 0)
         y = top + high * (end - value) / (end - low)
         parts.append(
-            f'<g class="dot{" warm" if value < 0.2 else ""}">'
+            f'<g class="dot{" warm" if value < POOR else ""}">'
             f"<title>{html(one.exercise[:120])}</title>"
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10"/>'
             f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{number}</text></g>'
@@ -161,7 +168,7 @@ def fingerprint(students: Sequence[StudentResult], found: Sequence[ItemStatistic
     ]
     left, wide, tall = 36.0, 720.0, 22.0
     step = wide / max(1, count)
-    parts = []
+    parts = [NO_ANSWER]
     for row, (number, one) in enumerate(order):
         y = row * (tall + 3)
         levels = [_level(share.get(one.exercise, -1.0)) for share in shares]

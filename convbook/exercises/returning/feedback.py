@@ -7,11 +7,12 @@ from convbook.exercises.course import Assignment
 from convbook.exercises.family import Family
 from convbook.exercises.grading.results import AttemptResult, ItemResult, StudentResult
 from convbook.exercises.returning.files import html, points, prose
-from convbook.exercises.returning.page import bar, name, page, shorten
+from convbook.exercises.returning.page import bar, counted, name, page, shorten
 from convbook.exercises.returning.work import STYLE as WORK
 from convbook.exercises.returning.work import work_of
 
 LONGEST = 4000
+KINDS = {"right": "good", "partly right": "warm", "not right yet": "warm", "left empty": ""}
 POLICIES = {
     "best": "The best attempt counts.",
     "last": "The last attempt counts.",
@@ -44,8 +45,13 @@ def page_of(
         body = head + f'<section class="card"><p>{text}</p></section>'
     else:
         body = head + _total(one, standing, assignment)
+        families = known or {}
+        body += _again(standing, families)
         body += "<h2>Exercise by exercise</h2>"
-        body += "".join(_item(item, (known or {}).get(item.exercise)) for item in standing.items)
+        body += "".join(
+            _item(number, item, families.get(item.exercise))
+            for number, item in enumerate(standing.items, 1)
+        )
     if len(one.attempts) > 1 or (one.attempts and standing is None):
         body += _attempts(one)
     body += (
@@ -63,10 +69,10 @@ def _total(one: StudentResult, standing: AttemptResult, assignment: Assignment) 
         facts.append(f"This is attempt {standing.attempt}. {POLICIES[assignment.policy]}")
     facts += lateness(standing, assignment)
     if one.student.extra_days:
-        facts.append(f"You had {points(one.student.extra_days)} extra days.")
+        facts.append(f"You had {counted(one.student.extra_days, 'extra day')}.")
     return (
         '<section class="card" aria-label="Your points">'
-        f'<p class="total">{points(one.total)}<small> of {points(possible)} points</small></p>'
+        f'<p class="total">{points(one.total)}<small> of {counted(possible, "point")}</small></p>'
         f"{bar(share)}{''.join(f'<p>{html(fact)}</p>' for fact in facts)}</section>"
     )
 
@@ -76,15 +82,27 @@ def lateness(attempt: AttemptResult, assignment: Assignment) -> list[str]:
     when = moment(attempt.submitted)
     facts = [f"Handed in on {when}."] if when else []
     if attempt.days_late > 0:
-        days = "1 day" if attempt.days_late == 1 else f"{attempt.days_late} days"
+        late = f"That is late by {counted(attempt.days_late, 'day')}"
+        if _closed(attempt, assignment):
+            facts.append(
+                f"{late}: the assignment had closed, so the {counted(attempt.before, 'point')} "
+                "of this attempt cannot count. The comments below are for you all the same."
+            )
+            return facts
         lost = attempt.before - attempt.total
         facts.append(
-            f"That is late by {days} (each day that has begun counts): "
-            f"{points(attempt.before)} points less {points(lost)} are {points(attempt.total)}."
+            f"{late} (each day that has begun counts): {counted(attempt.before, 'point')} "
+            f"less {points(lost)} are {points(attempt.total)}."
         )
     elif when and assignment.due:
         facts.append("That is in time.")
     return facts
+
+
+def _closed(attempt: AttemptResult, assignment: Assignment) -> bool:
+    """Whether it earned less than lateness alone would leave."""
+    left = attempt.before * max(0.0, 1 - assignment.late_per_day * attempt.days_late)
+    return assignment.closes is not None and attempt.total < left - 0.001
 
 
 def moment(text: str | None) -> str:
@@ -99,27 +117,69 @@ def moment(text: str | None) -> str:
     return f"{when.day} {when:%B %Y, %H:%M} {zone}".strip()
 
 
-def _item(item: ItemResult, family: Family | None) -> str:
-    title = family.title if family else item.exercise
+def _again(standing: AttemptResult, known: Mapping[str, Family]) -> str:
+    """How many are right, and links to those that are not."""
+    kinds = [_kind(item) for item in standing.items]
+    tags = "".join(
+        f'<span class="tag {look}">{kinds.count(kind)} {kind}</span> '
+        for kind, look in KINDS.items()
+        if kind in kinds
+    )
+    lines = "".join(
+        f'<li><a href="#e{number}">{html(_title(item, known.get(item.exercise)))}</a></li>'
+        for number, (item, kind) in enumerate(zip(standing.items, kinds, strict=True), 1)
+        if kind != "right"
+    )
+    more = (
+        f"<p>Worth another look:</p><ul>{lines}</ul>" if lines else "<p>All right. Well done!</p>"
+    )
+    return f'<section class="card"><h2>In short</h2><p>{tags}</p>{more}</section>'
+
+
+def _kind(item: ItemResult) -> str:
     if not item.answered:
-        mark, text = '<span class="tag">left empty</span>', "You gave no answer to this one."
-    else:
+        return "left empty"
+    if item.share >= 1:
+        return "right"
+    return "partly right" if item.share > 0 else "not right yet"
+
+
+def _title(item: ItemResult, family: Family | None) -> str:
+    return shorten(family.title if family else item.exercise, 200)
+
+
+def _item(number: int, item: ItemResult, family: Family | None) -> str:
+    kind = _kind(item)
+    text = "You gave no answer to this one."
+    if item.answered:
         text = shorten(item.message, LONGEST)
-        mark = '<span class="tag good">right</span>'
-        if item.share < 1:
-            word = "partly right" if item.share > 0 else "not right yet"
-            mark = f'<span class="tag warm">{word}</span>'
     said = f"<p>{prose(text)}</p>"
     if item.answered and item.misconception:
         shown = shorten(item.misconception).replace("-", " ")
-        said += f'<p class="soft">What seems to be behind it: <bdi>{html(shown)}</bdi></p>'
+        said += (
+            '<p class="soft">Your answer is what follows from the idea '
+            f"“<bdi>{html(shown)}</bdi>”.</p>"
+        )
+    if family and kind != "right":
+        said += _reading(family)
     work = ""
-    if family and item.answered:
-        work = work_of(family, item.params, item.answer, opened=item.share < 1)
+    if family and item.params is not None:
+        opened = kind != "right"
+        work = work_of(family, item.params, item.answer, opened, answered=item.answered)
     return (
-        f'<section class="card unit"><h3>{html(shorten(title, 200))}</h3>'
+        f'<section class="card unit" id="e{number}"><h3><span class="soft">{number}</span> '
+        f"{html(_title(item, family))}</h3>"
         f'<span class="got">{points(item.points)} of {points(item.possible)}</span>'
-        f"{mark}{said}{work}</section>"
+        f'<span class="tag {KINDS[kind]}">{kind}</span>{said}{work}</section>'
+    )
+
+
+def _reading(family: Family) -> str:
+    """A hint, and where the book explains it: in words, as its address is not known here."""
+    chapter, place = (one.replace("-", " ") for one in (family.chapter, family.page))
+    return (
+        f"<p><b>Hint.</b> {prose(family.hint)}</p>"
+        f'<p class="soft"><b>To read.</b> In the book: {html(chapter)}, {html(place)}.</p>'
     )
 
 

@@ -3,21 +3,21 @@
 import base64
 import hashlib
 
-from convbook.exercises.returning.files import html
+from convbook.exercises.returning.files import html, points
 
 STYLE = """
 :root{color-scheme:light dark;--paper:#faf9f5;--card:#fff;--ink:#1c2230;--soft:#565e6f;
 --line:#e1dfd6;--track:#eceae2;--accent:#0a6575;--accent-soft:#dcecec;--warm:#a8431c;
---warm-soft:#f7e5da;--good:#1b6b42;--good-soft:#dff0e5;--h0:#f3d9c9;--h1:#f6ead7;--h2:#dfe9df;
---h3:#9fccc8;--h4:#2d8b95;--h5:#d9d7ce;--shadow:0 1px 2px #1c22300d,0 6px 20px #1c22300a}
+--warm-soft:#f7e5da;--good:#1b6b42;--good-soft:#dff0e5;--h0:#8a2c0c;--h1:#c9602c;--h2:#ea9a5e;
+--h3:#f3cfa4;--h4:#d3ece9;--shadow:0 1px 2px #1c22300d,0 6px 20px #1c22300a}
 @media (prefers-color-scheme:dark){:root{--paper:#12161d;--card:#1a2029;--ink:#e9ebef;
 --soft:#a4adbb;--line:#2d3542;--track:#2a313d;--accent:#62c3cf;--accent-soft:#16343b;
---warm:#f0a17c;--warm-soft:#3d2318;--good:#7fd0a1;--good-soft:#163626;--h0:#8a4326;
---h1:#6b4f35;--h2:#3f5a58;--h3:#2d7f88;--h4:#6fd3dd;--h5:#39414e;--shadow:none}}
+--warm:#f0a17c;--warm-soft:#3d2318;--good:#7fd0a1;--good-soft:#163626;--h0:#ffc2a1;
+--h1:#e88a58;--h2:#b05e35;--h3:#6e4130;--h4:#1c4047;--shadow:none}}
 *{box-sizing:border-box}html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-main{max-width:1120px;margin:0 auto;padding:40px 24px 72px}
+main{max-width:1120px;margin:0 auto;padding:28px 24px 72px}
 h1,h2,h3{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
 h1{font-size:clamp(1.75rem,4.4vw,2.6rem);letter-spacing:-.02em;margin:.1em 0 .25em}
 h2{font-size:1.3rem;letter-spacing:-.01em;margin:0 0 .3em}h3{font-size:1.02rem;margin:0 0 .4em}
@@ -43,16 +43,16 @@ min-width:56px}
 .bar i{display:block;height:100%;border-radius:4px;background:var(--accent)}
 .bar.warm i{background:var(--warm)}
 .tag{display:inline-block;border-radius:99px;padding:.12em .7em;font-size:.84rem;font-weight:600;
-background:var(--accent-soft);color:var(--accent);overflow-wrap:anywhere}
+background:var(--accent-soft);color:var(--accent);white-space:nowrap}
 .tag.warm{background:var(--warm-soft);color:var(--warm)}
 .tag.good{background:var(--good-soft);color:var(--good)}
 summary{cursor:pointer;color:var(--accent);font-weight:600;padding:4px 0}
 footer{color:var(--soft);font-size:.88rem;margin-top:32px}
-@media (max-width:600px){main{padding:24px 14px 48px}.card{padding:18px 16px;border-radius:12px}}
+@media (max-width:600px){main{padding:20px 14px 48px}.card{padding:18px 16px;border-radius:12px}}
 @media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#111;--soft:#444;--line:#ccc;
 --track:#e8e8e8;--accent:#0a6575;--accent-soft:#eef5f5;--warm:#a8431c;--warm-soft:#fbefe8;
---good:#1b6b42;--good-soft:#eef7f1;--h0:#f3d9c9;--h1:#f6ead7;--h2:#dfe9df;--h3:#9fccc8;
---h4:#2d8b95;--h5:#d9d7ce;--shadow:none}
+--good:#1b6b42;--good-soft:#eef7f1;--h0:#8a2c0c;--h1:#c9602c;--h2:#ea9a5e;--h3:#f3cfa4;
+--h4:#d3ece9;--shadow:none}
 body{font-size:10.5pt}main{max-width:none;padding:0}.card{border-radius:0;border-width:1px 0 0;
 padding:12px 0;margin:10px 0}.no-print{display:none!important}.scroll{overflow:visible}
 tr,svg,.unit{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}
@@ -93,6 +93,17 @@ def bar(share: float, kind: str = "") -> str:
     return f'<span class="bar {kind}" aria-hidden="true"><i style="width:{wide:.4g}%"></i></span>'
 
 
+def counted(count: float, thing: str) -> str:
+    """A count with its noun, which ends in s unless there is one.
+
+    Example:
+        >>> counted(1, "point"), counted(2.5, "point"), counted(0, "day")
+        ('1 point', '2.5 points', '0 days')
+    """
+    shown = points(count)
+    return f"{shown} {thing}" if shown == "1" else f"{shown} {thing}s"
+
+
 def percent(share: float | None) -> str:
     """A share in per cent.
 
@@ -103,6 +114,7 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
-def wide(inside: str, label: str) -> str:
+def wide(inside: str, label: str, kind: str = "") -> str:
     """Something that may be wider than a phone: it scrolls by itself, by keyboard too."""
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{inside}</div>'
+    kind = f"scroll {kind}".strip()
+    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{label}">{inside}</div>'

@@ -8,9 +8,10 @@ from convbook.exercises.returning import charts, statistics
 from convbook.exercises.returning.feedback import POLICIES, moment
 from convbook.exercises.returning.files import html, points
 from convbook.exercises.returning.misconceptions import misconceptions
-from convbook.exercises.returning.page import bar, name, page, percent, shorten, wide
+from convbook.exercises.returning.overview import overview
+from convbook.exercises.returning.page import bar, counted, name, page, percent, shorten, wide
 from convbook.exercises.returning.report_style import SCRIPT, STYLE
-from convbook.exercises.returning.statistics import ItemStatistics, Totals
+from convbook.exercises.returning.statistics import POOR, ItemStatistics, Totals
 from convbook.exercises.returning.students import students_table
 from convbook.exercises.returning.timeline import timeline
 
@@ -26,13 +27,14 @@ def report(
     known = known or {}
     totals, found = statistics.totals(result), statistics.items(result)
     parts = [_head(result), _numbers(result, totals)]
+    parts.append(overview(result, totals, found, known, len(notes)))
     if totals.values:
         parts += [
+            misconceptions(found, known),
+            _items(found, known),
+            _carpet(result, found),
             _distribution(result, totals),
             timeline(result),
-            _items(found, known),
-            misconceptions(found, known),
-            _carpet(result, found),
         ]
     parts += [_problems(result), _notes(notes), students_table(result)]
     parts.append(
@@ -45,7 +47,7 @@ def report(
 
 def _head(result: ClassResult) -> str:
     work = result.assignment
-    facts = [f"{len(work.items)} exercises, {points(work.possible)} points."]
+    facts = [f"{counted(len(work.items), 'exercise')}, {counted(work.possible, 'point')}."]
     if work.due:
         facts.append(f"Due {moment(work.due.isoformat())}.")
     if work.attempts > 1:
@@ -67,13 +69,13 @@ def _numbers(result: ClassResult, totals: Totals) -> str:
     if totals.mean is not None and totals.middle is not None and totals.spread is not None:
         half = f"middle half {points(totals.quarter or 0)} to {points(totals.three_quarters or 0)}"
         tiles += [
-            ("Mean", points(totals.mean), f"of {points(possible)} ({percent(share)})"),
+            ("Mean", points(totals.mean), f"of {counted(possible, 'point')} ({percent(share)})"),
             ("Median", points(totals.middle), half),
-            ("Standard deviation", points(totals.spread), "points"),
+            ("Spread", points(totals.spread), "standard deviation"),
         ]
     tiles.append(("Late", f"{totals.late}", "of the attempts that count"))
     failed = sum(not one.graded for one in result.problems)
-    tiles.append(("Files with a problem", f"{len(result.problems)}", f"{failed} not graded"))
+    tiles.append(("Problems", f"{len(result.problems)}", f"files, {failed} not graded"))
     inside = "".join(
         f"<div><dt>{label}</dt><dd><b>{number}</b><span>{more}</span></dd></div>"
         for label, number, more in tiles
@@ -116,8 +118,9 @@ def _items(found: Sequence[ItemStatistics], known: Mapping[str, Family]) -> str:
     )
     rows = "".join(_item_row(number, one, known) for number, one in enumerate(found, 1))
     return (
-        '<section class="card"><h2>Exercises</h2><p class="soft">The mean share says how '
-        "hard an exercise was. Discrimination is the correlation of its points with the points of "
+        '<section class="card" id="exercises"><h2>Exercises</h2>'
+        '<p class="soft">The mean share says how hard an exercise was. '
+        "Discrimination is the correlation of its points with the points of "
         "all the others: below 0.2 an exercise says little about who can do the rest, so look at "
         "its wording.</p>"
         f"{wide(charts.scatter(found), 'Exercises by mean share and discrimination')}"
@@ -132,7 +135,7 @@ def _items(found: Sequence[ItemStatistics], known: Mapping[str, Family]) -> str:
 def _item_row(number: int, one: ItemStatistics, known: Mapping[str, Family]) -> str:
     value = one.discrimination
     shown = "–" if value is None else f"{value:.2f}".replace("-", "−")
-    if value is not None and value < 0.2:
+    if value is not None and value < POOR:
         shown = f'<span class="tag warm">{shown}</span>'
     share = one.difficulty or 0
     return (
@@ -155,25 +158,23 @@ def _carpet(result: ClassResult, found: Sequence[ItemStatistics]) -> str:
 
 
 def _problems(result: ClassResult) -> str:
+    head = '<section class="card" id="problems"><h2>Files with a problem</h2>'
     if not result.problems:
-        return '<section class="card"><h2>Files with a problem</h2><p>None.</p></section>'
+        return f"{head}<p>None.</p></section>"
     rows = "".join(
         f"<tr><th scope=row><code>{name(one.file, '(no name)')}</code></th>"
-        f"<td>{name(one.student) if one.student else '–'}</td>"
+        f"<td class=id>{name(one.student) if one.student else '–'}</td>"
         f'<td><span class="tag {"" if one.graded else "warm"}">'
         f"{'graded' if one.graded else 'not graded'}</span></td>"
         f"<td><bdi>{html(shorten(one.reason, 600))}</bdi></td></tr>"
-        for one in result.problems
+        for one in sorted(result.problems, key=lambda one: one.graded)
     )
     table = (
         '<table class="problems"><thead><tr><th scope=col>File</th><th scope=col>Student</th>'
         "<th scope=col>Outcome</th><th scope=col>Reason</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
-    return (
-        '<section class="card"><h2>Files with a problem</h2>'
-        f"{wide(table, 'Table of files with a problem')}</section>"
-    )
+    return f"{head}{wide(table, 'Table of files with a problem', 'tall')}</section>"
 
 
 def _notes(notes: Sequence[str]) -> str:
@@ -184,4 +185,5 @@ def _notes(notes: Sequence[str]) -> str:
     )
     if len(notes) > MOST_NOTES:
         lines += f"<li>and {len(notes) - MOST_NOTES} more, all in audit.jsonl</li>"
-    return f'<section class="card"><h2>What the gradebook lacks</h2><ul>{lines}</ul></section>'
+    head = '<section class="card" id="gradebook"><h2>What the gradebook lacks</h2>'
+    return f"{head}<ul>{lines}</ul></section>"

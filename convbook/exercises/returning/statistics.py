@@ -10,6 +10,8 @@ from statistics import fmean, median, pstdev, quantiles
 from convbook.exercises.grading.results import ClassResult, ItemResult
 
 FEWEST = 3
+# Below this discrimination an exercise says little about who can do the rest.
+POOR = 0.2
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Totals:
         """How many students handed in."""
         return len(self.values)
 
+    @property
+    def missing(self) -> int:
+        """How many students handed in nothing that counts."""
+        return self.enrolled - self.handed_in
+
 
 @dataclass(frozen=True)
 class ItemStatistics:
@@ -38,7 +45,8 @@ class ItemStatistics:
     `difficulty` is the mean share (an exercise left empty counts as 0), `discrimination` the
     correlation of its points with the points of all others, None where either is constant or
     fewer than three attempts stand. `misconceptions` are (name, students), the most frequent
-    first; `other` counts answers below full marks in which none was recognized.
+    first; `other` counts answers below full marks in which none was recognized, `flagged` those
+    that could not be checked.
     """
 
     exercise: str
@@ -50,6 +58,7 @@ class ItemStatistics:
     discrimination: float | None
     misconceptions: tuple[tuple[str, int], ...]
     other: int
+    flagged: int = 0
 
 
 def totals(result: ClassResult) -> Totals:
@@ -100,6 +109,7 @@ class _Tally:
     named: Counter[str] = field(default_factory=Counter)
     answered: int = 0
     other: int = 0
+    flagged: int = 0
 
     def add(self, one: ItemResult | None) -> None:
         """Count what one attempt has of it."""
@@ -111,6 +121,7 @@ class _Tally:
             self.named[answer.misconception] += 1
         elif answer and answer.share < 1:
             self.other += 1
+        self.flagged += answer is not None and answer.flagged
 
 
 def _item(exercise: str, possible: float, tally: _Tally, whole: "array[float]") -> ItemStatistics:
@@ -126,6 +137,7 @@ def _item(exercise: str, possible: float, tally: _Tally, whole: "array[float]") 
         correlation(tally.own, rest),
         tuple(sorted(tally.named.items(), key=lambda pair: (-pair[1], pair[0]))),
         tally.other,
+        tally.flagged,
     )
 
 

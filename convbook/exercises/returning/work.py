@@ -27,12 +27,25 @@ background:var(--track)}.work .cb-role-kernel td{background:var(--accent-soft)}
 """
 
 
-def work_of(family: Family, params: Params | None, answer: Any, opened: bool) -> str:
+def work_of(
+    family: Family, params: Params | None, answer: Any, opened: bool, *, answered: bool = True
+) -> str:
     """The exercise as it was set, the answer as it was recorded, and what the answer does."""
     if params is None:
         return ""
+    inside = _html(family.statement(params))
+    if answered:
+        inside += _answered(family, params, answer)
+    summary = "The exercise and your answer" if answered else "The exercise"
+    return (
+        f'<details class="work"{" open" if opened else ""}>'
+        f"<summary>{summary}</summary>{inside}</details>"
+    )
+
+
+def _answered(family: Family, params: Params, answer: Any) -> str:
     form = family.form(params)
-    parts = [_html(family.statement(params)), "<h4>Your answer</h4>"]
+    parts = ["<h4>Your answer</h4>"]
     try:
         fits = normalized(form, answer)
     except AnswerError:
@@ -42,10 +55,7 @@ def work_of(family: Family, params: Params | None, answer: Any, opened: bool) ->
         shows = family.judge(params, fits).shows
         if shows:
             parts += ["<h4>What your answer does</h4>", _html(shows)]
-    return (
-        f'<details class="work"{" open" if opened else ""}>'
-        f"<summary>The exercise and your answer</summary>{''.join(parts)}</details>"
-    )
+    return "".join(parts)
 
 
 def answer_blocks(form: tuple[Field, ...], answer: Answer) -> list[Block]:
