@@ -158,3 +158,13 @@ def test_no_cell_of_a_new_file_is_a_formula(name):
         for cell in row:
             for part in re.split('[,;\t\r\n"]', cell):
                 assert not part.strip().startswith(("=", "+", "-", "@", "＝")), cell
+
+
+def test_accents_are_found_however_they_are_written(tmp_path):
+    result = small([[1, 1, 1]])
+    student = replace(result.students[0], student=replace(result.students[0].student, id="\u00e9"))
+    work = replace(result.assignment, title="Premi\u00e8re")
+    result = replace(result, assignment=work, students=(student,))
+    text = "Student,SIS User ID,Premie\u0300re (1)\nx,e\u0301,\n"
+    filled = fill(canvas, tmp_path, text, result)
+    assert filled.content.decode() == text[:-1] + "3\n"
