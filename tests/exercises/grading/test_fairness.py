@@ -166,3 +166,13 @@ def test_times_find_an_id_however_its_accent_is_written(tmp_path: Path) -> None:
     student = Student("caf\u00e9", "")
     path = put(tmp_path, "times.csv", "student,attempt,time\ncafe\u0301,1,2026-01-01\n".encode())
     assert list(read_times(path, ASSIGNMENT).of(student.id, 1, (), Counter()))
+
+
+def test_file_of_hundreds_of_exercises_floods_no_report(tmp_path: Path) -> None:
+    value = submission("s1")
+    value["items"] += [{**value["items"][0], "exercise": f"x{number}"} for number in range(400)]
+    put(tmp_path, "s1.json", dump(value))
+    result = graded(tmp_path)
+    assert result.students[0].total == FULL
+    assert len(result.problems) == 5
+    assert any("396 more exercises are not part" in one.reason for one in result.problems)

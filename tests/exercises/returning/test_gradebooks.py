@@ -34,7 +34,7 @@ def fill(system, tmp_path: Path, text: str | bytes, result):
 def test_canvas_keeps_every_other_byte(tmp_path):
     result = small([[1, 0.5, 0], [1, 1, 1], [0, 0.125, 0], [1, 1, 0], None])
     filled = fill(canvas, tmp_path, CANVAS.format(two="77", three="old"), result)
-    wanted = CANVAS.format(two="3", three="0.12").replace('B",,9.50', 'B",1.5,9.50')
+    wanted = CANVAS.format(two="3", three="0.13").replace('B",,9.50', 'B",1.5,9.50')
     assert filled.content == wanted.encode()
     assert filled.notes == (
         "Student 4 (s4): not in the gradebook",
