@@ -163,8 +163,8 @@ def test_no_id_takes_the_file_of_another() -> None:
 
 
 def test_times_find_an_id_however_its_accent_is_written(tmp_path: Path) -> None:
-    student = Student("caf\u00e9", "")
-    path = put(tmp_path, "times.csv", "student,attempt,time\ncafe\u0301,1,2026-01-01\n".encode())
+    student = Student("zo\u00e9", "")
+    path = put(tmp_path, "times.csv", "student,attempt,time\nzoe\u0301,1,2026-01-01\n".encode())
     assert list(read_times(path, ASSIGNMENT).of(student.id, 1, (), Counter()))
 
 
