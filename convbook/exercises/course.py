@@ -1,11 +1,13 @@
 """What a course hands out: an assignment, its items, a student."""
 
+import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Policy = Literal["best", "last", "first"]
 SCHEMA = "convbook-submission/1"
+DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Assignment:
     @property
     def possible(self) -> float:
         """The points of a full answer to everything."""
-        return sum(item.points for item in self.items)
+        return round(math.fsum(item.points for item in self.items), DIGITS)
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,14 @@ class Student:
     extra_days: float = 0.0
     reseed: str = ""
     id_column: str = ""
+
+
+def moved(date: datetime, days: float) -> datetime:
+    """A date that many days later, at the same time of day.
+
+    Where clocks are put back or forward over that time, the later of what it may mean.
+    """
+    if not days:
+        return date  # adding nothing would forget which of two equal hours is meant
+    there = date + timedelta(days=days)
+    return max((there.replace(fold=fold) for fold in (0, 1)), key=datetime.timestamp)

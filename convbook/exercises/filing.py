@@ -8,6 +8,8 @@ from pathlib import Path
 
 # Devices of Windows, and the page of a whole class.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|class)")
+# What a name made from another id ends with.
+MARK = re.compile(r"-[0-9a-f]{12}$")
 PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -35,7 +37,7 @@ def file_name(text: str) -> str:
         >>> file_name("../../etc/passwd")[:11]
         'etc-passwd-'
     """
-    if PLAIN_NAME.fullmatch(text) and not RESERVED.fullmatch(text):
+    if PLAIN_NAME.fullmatch(text) and not RESERVED.fullmatch(text) and not MARK.search(text):
         return text
     mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]

@@ -51,7 +51,7 @@ class _Reader:
                 raise self._refusal(f"{key} must be given", "none")
         zone = self._zone(values.get("timezone"))
         due, closes = (self._moment(key, values.get(key), zone) for key in ("due", "closes"))
-        if due and closes and closes < due:
+        if due and closes and closes.timestamp() < due.timestamp():
             raise self._refusal("closes must not come before due", closes.isoformat())
         late = self._number("late_per_day", values.get("late_per_day", 0), 1)
         if late and not due:

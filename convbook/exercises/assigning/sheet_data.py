@@ -1,10 +1,9 @@
 """What a student's notebook and printed page are made from: the sheet."""
 
-from datetime import timedelta
 from typing import Any
 
 from convbook.exercises.assigning.seeds import variant_seed
-from convbook.exercises.course import Assignment, Item, Student
+from convbook.exercises.course import Assignment, Item, Student, moved
 
 SCHEMA = "convbook-sheet/1"
 
@@ -17,7 +16,7 @@ def sheet_of(assignment: Assignment, student: Student, key: bytes) -> dict[str, 
         >>> sheet_of(work, Student("s1", "Ada"), b"k" * 32)["items"][0]["seeds"]
         ['1460c2b28e1ed59c346f04b68ecff9bb']
     """
-    due = assignment.due and assignment.due + timedelta(days=student.extra_days)
+    due = assignment.due and moved(assignment.due, student.extra_days)
     return {
         "schema": SCHEMA,
         "course": assignment.course,

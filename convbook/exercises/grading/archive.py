@@ -82,7 +82,9 @@ class Member:
 def members(
     source: BinaryIO, budgets: tuple[Budget, ...], directory: int, limits: Limits, zone: tzinfo
 ) -> Iterator[Member]:
-    """The members of a zip in the order of its list, as long as no budget is used up.
+    """The members of a zip, small ones first, as long as no budget is used up.
+
+    So what one student uploads cannot use up the budget before others' submissions are read.
 
     A zip that is refused as a whole is one member without a name.
     """
@@ -101,7 +103,7 @@ def members(
         if reason:
             yield Member("", b"", reason=reason)
             return
-        for info in infos:
+        for info in sorted(infos, key=lambda info: info.file_size):
             if info.is_dir():
                 continue
             bound = _bound(info, limits)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from convbook.exercises.course import Assignment, Item, Student
 from convbook.exercises.grading.collect import Found, collect
@@ -54,6 +55,7 @@ class Source:
                 "closes": work.closes.isoformat() if work.closes else None,
                 "late_per_day": work.late_per_day,
             },
+            "timezone": _zone(work),
             "students": [
                 {"id": one.id, "email": address(one), "extra_days": one.extra_days}
                 for one in self.students
@@ -75,16 +77,27 @@ def read_source(text: str) -> Source:
     if value["schema"] != SCHEMA:
         raise ValueError(f"schema must be {SCHEMA!r}")
     given = value["assignment"]
-    dates = {
-        name: datetime.fromisoformat(given[name]) if given[name] else None
-        for name in ("due", "closes")
-    }
+    zone = ZoneInfo(value["timezone"]) if value.get("timezone") else None
+    dates = {name: _date(given[name], zone) for name in ("due", "closes")}
     items = tuple(Item(*one) for one in given["items"])
     students = tuple(
         Student(one["id"], "", one["email"], extra_days=one["extra_days"])
         for one in value["students"]
     )
     return Source(Assignment(**{**given, **dates, "items": items}), students, value["seeds"])
+
+
+def _zone(work: Assignment) -> str | None:
+    """The zone of the dates; their offsets alone do not say when clocks are put back."""
+    date = work.due or work.closes
+    return date.tzinfo.key if date and isinstance(date.tzinfo, ZoneInfo) else None
+
+
+def _date(text: str | None, zone: ZoneInfo | None) -> datetime | None:
+    if text is None:
+        return None
+    date = datetime.fromisoformat(text)
+    return date.astimezone(zone) if zone else date
 
 
 def run(root: Path) -> dict[str, Any]:

@@ -114,14 +114,14 @@ class _Reader:
             if not stat.S_ISREG(about.st_mode):
                 yield Problem(name, "it is a pipe or a device, not a file")
                 return
-            modified = datetime.fromtimestamp(about.st_mtime, self.zone)
+            modified = _moment(about.st_mtime, self.zone)
             try:
                 yield from self._file(name, stream, about.st_size, modified)
             except OSError:
                 yield Problem(name, "it cannot be read")
 
     def _file(
-        self, name: str, stream: BinaryIO, size: int, modified: datetime
+        self, name: str, stream: BinaryIO, size: int, modified: datetime | None
     ) -> Iterator[Found | Problem]:
         head = stream.read(4)
         stream.seek(0)
@@ -181,6 +181,13 @@ class _Reader:
             digest = hashlib.sha256(content).hexdigest()
             claimed = depth > 0 and not self.in_folder
             yield Found(name, content, digest, modified, claimed, outer=outer)
+
+
+def _moment(seconds: float, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, zone)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _no_submission(name: str, content: bytes) -> str:

@@ -21,6 +21,7 @@ from convbook.exercises.returning.write import write_returns
 MOST_LINES = 20
 MOST_FILES = 3
 INTERRUPTED = 130
+INPUTS = ("assignment", "roster", "key_file", "parameters", "accommodations", "times", "gradebook")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     _check_places(arguments.folder, out)
+    _check_inputs(arguments)
     assignment = read_assignment(arguments.assignment)
     students = read_roster(arguments.roster)
     if arguments.accommodations:
@@ -79,6 +81,23 @@ def _check_places(folder: Path, out: Path) -> None:
         rule = "--out must lie outside of DIR"
         hint = "DIR stays as the school's system exported it"
         raise ConvbookValueError(message("convbook grade", rule, out, hint))
+
+
+def _check_inputs(arguments: argparse.Namespace) -> None:
+    """Refuse to write over what was given."""
+    out: Path = arguments.out
+    written = [out, arguments.journal or Path(f"{out}.journal")]
+    written += [out.parent / name for name in ("report.html", "audit.jsonl")]
+    places = [path.resolve() for path in written]
+    if len(set(places)) < len(places):
+        rule = "--out and --journal must be other files than report.html and audit.jsonl"
+        raise ConvbookValueError(message("convbook grade", rule, out))
+    for name in INPUTS:
+        path = getattr(arguments, name)
+        if path is not None and path.resolve() in places:
+            option = f"--{name.replace('_', '-')}"
+            rule = f"--out and --journal must be other files than {option}"
+            raise ConvbookValueError(message("convbook grade", rule, path))
 
 
 def _key(arguments: argparse.Namespace) -> Key:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import convbook
@@ -32,7 +33,7 @@ def listed(
             keys = list(times.of(student, attempt.attempt, names, bare))
             used.update(keys)
             if keys:
-                time = min(map(times.get, keys))
+                time = min(map(times.get, keys), key=datetime.timestamp)
                 one = replace(one, when=replace(when, time=time, listed=True))
             elif dated:
                 reason = "--times has no time for it, so that of the file counts"

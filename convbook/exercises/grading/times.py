@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from convbook.errors import ConvbookValueError, message
-from convbook.exercises.course import Assignment, Student
+from convbook.exercises.course import Assignment, Student, moved
 from convbook.exercises.grading.names import shown
 
 DAY = timedelta(days=1)
@@ -111,7 +111,8 @@ def read_times(path: Path, assignment: Assignment) -> Times:
                 name = _name(row["file"].strip())
                 _once(found.by_file.setdefault(name, when), when, path, name)
             else:
-                key = (row["student"].strip(), str(int(row["attempt"])))
+                student = unicodedata.normalize("NFC", row["student"].strip())
+                key = (student, str(int(row["attempt"])))
                 _once(found.by_attempt.setdefault(key, when), when, path, ", ".join(key))
     except ConvbookValueError:
         raise
@@ -149,7 +150,9 @@ def bare_name(file: str) -> str:
 
 
 def _earliest(times: Iterable[datetime | None]) -> datetime | None:
-    return min((one for one in times if one is not None), default=None)
+    # Datetimes of one zone are compared by the clock on the wall, which may be put back.
+    known_ones = (one for one in times if one is not None)
+    return min(known_ones, key=datetime.timestamp, default=None)
 
 
 def known(when: datetime | None) -> datetime | None:
@@ -164,7 +167,7 @@ def days_late(assignment: Assignment, student: Student, when: datetime) -> int:
     """
     if assignment.due is None:
         return 0
-    due = assignment.due + student.extra_days * DAY
+    due = moved(assignment.due, student.extra_days)
     if when.timestamp() <= due.timestamp():
         return 0
     here = when.astimezone(due.tzinfo).replace(tzinfo=None)
@@ -175,7 +178,7 @@ def is_closed(assignment: Assignment, student: Student, when: datetime | None) -
     """Whether the assignment had closed for that student."""
     if when is None or assignment.closes is None:
         return False
-    return when.timestamp() > (assignment.closes + student.extra_days * DAY).timestamp()
+    return when.timestamp() > moved(assignment.closes, student.extra_days).timestamp()
 
 
 def doubts(assignment: Assignment, student: Student, when: When) -> Iterator[str]:

@@ -23,7 +23,7 @@ SETUP = """\
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get update
-apt-get install -y ca-certificates git
+apt-get install -y ca-certificates git tzdata
 for version in 3.13 3.12 3.11; do
   if apt-get install -y "python$version" "python$version-venv"; then
     "python$version" -m venv /opt/convbook

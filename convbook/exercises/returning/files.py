@@ -1,6 +1,7 @@
 """Makes text harmless: in a cell, in a page, in a name."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
 from convbook.exercises.filing import file_name as file_name
@@ -11,17 +12,20 @@ SIGN = "[=+\\-@＝＋－＠]"
 BLANKS = "[\\s\u200b-\u200f\u2060\ufeff]*"
 BEGIN = re.compile(f"{BLANKS}{SIGN}|[\t\r\n]")
 INSIDE = re.compile(f'([,;\t\r\n"]{BLANKS}"?)(?={SIGN})')
+HUNDREDTH = Decimal("0.01")
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def points(value: float) -> str:
-    """Points as people write them: at most two decimals, no zeros at the end.
+    """Points as people write and round them: at most two decimals, no zeros at the end.
 
     Example:
-        >>> points(7.0), points(7.126), points(-0.0)
-        ('7', '7.13', '0')
+        >>> points(7.0), points(2.675), points(0.125), points(-0.0)
+        ('7', '2.68', '0.13', '0')
     """
-    text = f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
+    # As a decimal number: of the binary ones some halves lie above and some below.
+    hundredths = Decimal(repr(float(value))).quantize(HUNDREDTH, ROUND_HALF_UP)
+    text = f"{hundredths:f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

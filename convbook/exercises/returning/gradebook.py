@@ -1,6 +1,7 @@
 """Fills one column of a school's exported gradebook; every other byte stays."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -101,7 +102,7 @@ def _decimal_comma(table: Table, column: int) -> bool:
 
 
 def _column(table: Table, result: ClassResult, system: System) -> int:
-    names = [result.assignment.title.strip(), result.assignment.id]
+    names = [_normal(result.assignment.title.strip()), result.assignment.id]
     for name in names:
         for form in system.columns:
             at = _places(table, form, name)
@@ -119,7 +120,7 @@ def _column(table: Table, result: ClassResult, system: System) -> int:
 
 def _places(table: Table, form: str, name: str) -> list[int]:
     pattern = re.compile(form.replace("{}", re.escape(name)))
-    return [i for i, head in enumerate(table.heads) if pattern.fullmatch(head)]
+    return [i for i, head in enumerate(table.heads) if pattern.fullmatch(_normal(head))]
 
 
 def _match(
@@ -174,15 +175,20 @@ def _index(table: Table, at: int, attribute: str, system: System) -> Index:
     index: dict[str, list[int]] = {}
     for number, row in enumerate(table.rows[1:], 1):
         if at < len(row) and row[at].value.strip() and not system.skip.match(row[0].value):
-            value = row[at].value.strip()
+            value = _normal(row[at].value.strip())
             key = value if attribute == "id" else value.casefold()
             index.setdefault(key, []).append(number)
     return index
 
 
 def _key(student: Student, attribute: str) -> str:
-    value: str = getattr(student, attribute).strip()
+    value = _normal(getattr(student, attribute).strip())
     return value if attribute == "id" else value.casefold()
+
+
+def _normal(text: str) -> str:
+    """The text as rosters and titles are read: an accent is a part of its letter (NFC)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _strangers(table: Table, known: set[int], system: System) -> list[str]:

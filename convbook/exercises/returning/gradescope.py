@@ -10,7 +10,7 @@ https://github.com/cs161-staff/grades-py (a reader of that export, which names i
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from convbook.exercises.course import Assignment
+from convbook.exercises.course import Assignment, moved
 from convbook.exercises.grading.results import ClassResult, StudentResult
 from convbook.exercises.returning.csv_table import read_table
 from convbook.exercises.returning.files import csv_line, points
@@ -51,7 +51,7 @@ def _grade(one: StudentResult, work: Assignment) -> list[str]:
     when = datetime.fromisoformat(standing.submitted)
     late = timedelta(0)
     if work.due:
-        late = max(late, when - work.due - timedelta(days=one.student.extra_days))
+        late = max(late, when - moved(work.due, one.student.extra_days))
     minutes, seconds = divmod(int(late.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     lateness = f"{hours:02}:{minutes:02}:{seconds:02}"

@@ -34,7 +34,7 @@ def fill(system, tmp_path: Path, text: str | bytes, result):
 def test_canvas_keeps_every_other_byte(tmp_path):
     result = small([[1, 0.5, 0], [1, 1, 1], [0, 0.125, 0], [1, 1, 0], None])
     filled = fill(canvas, tmp_path, CANVAS.format(two="77", three="old"), result)
-    wanted = CANVAS.format(two="3", three="0.12").replace('B",,9.50', 'B",1.5,9.50')
+    wanted = CANVAS.format(two="3", three="0.13").replace('B",,9.50', 'B",1.5,9.50')
     assert filled.content == wanted.encode()
     assert filled.notes == (
         "Student 4 (s4): not in the gradebook",
@@ -158,3 +158,13 @@ def test_no_cell_of_a_new_file_is_a_formula(name):
         for cell in row:
             for part in re.split('[,;\t\r\n"]', cell):
                 assert not part.strip().startswith(("=", "+", "-", "@", "＝")), cell
+
+
+def test_accents_are_found_however_they_are_written(tmp_path):
+    result = small([[1, 1, 1]])
+    student = replace(result.students[0], student=replace(result.students[0].student, id="\u00e9"))
+    work = replace(result.assignment, title="Premi\u00e8re")
+    result = replace(result, assignment=work, students=(student,))
+    text = "Student,SIS User ID,Premie\u0300re (1)\nx,e\u0301,\n"
+    filled = fill(canvas, tmp_path, text, result)
+    assert filled.content.decode() == text[:-1] + "3\n"
