@@ -62,7 +62,21 @@ def test_table_marks_what_is_missed() -> None:
         {"name": "lost", "measured": 3.0, "limit": 5, "unit": "x at least"},
         {"name": "told", "measured": 3.0, "limit": None, "unit": "x"},
     ]
-    text = report([document], {"benchmarks": [{"extra_info": row} for row in measured]})
+    graded = [
+        {"students": students, "exercises": exercises, "seconds": seconds}
+        | {"processor_seconds": seconds, "load_before": 1.0, "peak_megabytes": memory}
+        for students, exercises, seconds, memory in (
+            (300, 20, 12.0, 50.0),
+            (1300, 20, 27.0, 55.0),
+            (9000, 2, 30.0, 70.0),
+        )
+    ]
+    classes = {"command": "bench", "limit_of_300_students_s": 10.0, "classes": graded}
+    analysis = {"benchmarks": [{"extra_info": row} for row in measured]}
+    text = report([document], analysis, classes)
+    assert "| 300 | 20 | **12** | 10 | 12 | 1 | 50 |" in text
+    assert "| 9,000 | 2 | 30 |  | 30 | 1 | 70 |" in text
+    assert "one costs 15.0 ms of a processor and 5.0 kB." in text
     assert "| quick | 0.02 s | 1 s at most |" in text
     assert "| slow | **2 s** | 1 s at most |" in text
     assert "| won | 9 x | 5 x at least |" in text
