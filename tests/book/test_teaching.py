@@ -119,3 +119,22 @@ def test_family_that_the_page_walks_through_is_there() -> None:
         assert line in source
         for function in re.findall(r":pyobject: (\w+)", PAGE):
             assert f"def {function}(" in source
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nobody verifies its seeds",
+        "Every upload is graded alone",
+        "holds the seeds of all attempts",
+        "Do not put that zip inside a folder",
+    ],
+)
+def test_page_states_what_a_lecturer_must_know(said: str) -> None:
+    assert said in " ".join(PAGE.split())
+
+
+def test_changelog_has_every_command_and_the_number_of_families() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"in {len(exercises.families())} families" in " ".join(text.split())
+    assert all(f"`convbook {name}" in text for name in ("assign", "grade", "autograder", "forget"))

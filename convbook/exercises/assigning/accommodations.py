@@ -34,7 +34,9 @@ def read_accommodations(path: Path) -> list[Accommodation]:
     unknown = [head for head in table.heads if head not in COLUMNS]
     if unknown:
         rule = f"its columns must be among {', '.join(COLUMNS)}"
-        raise ConvbookValueError(message(name, rule, repr(unknown[0])))
+        near = get_close_matches(unknown[0], COLUMNS, 1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else ""
+        raise ConvbookValueError(message(name, rule, repr(unknown[0]), hint))
     found: dict[str, Accommodation] = {}
     for at, row in table.rows:
         where = f"{name}, line {at}"
@@ -61,7 +63,7 @@ def joined(students: list[Student], accommodations: list[Accommodation]) -> list
     found: dict[str, Accommodation] = {}
     for one in accommodations:
         if one.student not in known:
-            near = get_close_matches(one.student, known, 1)
+            near = _named(one.student, students) or get_close_matches(one.student, known, 1)
             hint = f"did you mean {near[0]}?" if near else "delete the line of one who left"
             rule = "every student must be in the roster"
             raise ConvbookValueError(message("accommodations", rule, repr(one.student), hint))
@@ -73,6 +75,21 @@ def _with(student: Student, one: Accommodation | None) -> Student:
     if one is None:
         return student
     return replace(student, extra_days=one.extra_days, reseed=one.reseed)
+
+
+def _named(text: str, students: list[Student]) -> list[str]:
+    """The id of the only student with this name, login or address, given instead of it."""
+    wanted = _words(text)
+    found = [
+        student.id
+        for student in students
+        if wanted and wanted in (_words(student.name), _words(student.login), _words(student.email))
+    ]
+    return found if len(found) == 1 else []
+
+
+def _words(name: str) -> list[str]:
+    return sorted(name.casefold().replace(",", " ").split())
 
 
 def _days(where: str, text: str) -> float:

@@ -1,8 +1,9 @@
 """Reads an assignment from its TOML file."""
 
+import re
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -75,14 +76,16 @@ class _Reader:
                 raw = file.read(LARGEST + 1)
             if len(raw) > LARGEST:
                 raise self._refusal(f"it must have at most {LARGEST} bytes", "more")
-            return tomllib.loads(raw.decode("utf-8-sig"))
+            text = raw.decode("utf-8-sig")
         except OSError as error:
             rule = "it must be a file that can be read"
             raise self._refusal(rule, path, error.strerror or "") from None
         except UnicodeDecodeError:
             raise self._refusal("it must be UTF-8", "something else") from None
+        try:
+            return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise self._refusal("it must be TOML", error) from None
+            raise self._refusal("it must be TOML", error, _toml_hint(text, str(error))) from None
 
     def _known(self, values: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
         for key in values:
@@ -119,10 +122,11 @@ class _Reader:
 
     def _item(self, value: dict[str, Any], where: str, versions: dict[str, int]) -> Item:
         self._known(value, ITEM_KEYS, where)
-        name = value.get("family")
+        if "family" not in value:
+            raise self._refusal(f"{where}family must be given", "none")
+        name = value["family"]
         if not isinstance(name, str) or name not in versions:
-            near = get_close_matches(str(name), versions, 3)
-            hint = f"did you mean {' or '.join(near)}?" if near else "the book lists them"
+            hint = _family_hint(str(name))
             raise self._refusal(f"{where}family must be the id of a family", repr(name)[:100], hint)
         version = value.get("version", versions[name])
         return Item(
@@ -144,7 +148,8 @@ class _Reader:
     def _number(self, key: str, value: Any, most: float) -> float:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not 0 <= value <= most:
-            raise self._refusal(f"{key} must be a number from 0 to {most}", repr(value)[:100])
+            hint = "0.1 is 10 % a day" if key == "late_per_day" else ""
+            raise self._refusal(f"{key} must be a number from 0 to {most}", repr(value)[:100], hint)
         return float(value)
 
     def _zone(self, value: Any) -> ZoneInfo | None:
@@ -162,7 +167,8 @@ class _Reader:
             return None
         if not isinstance(value, datetime):
             hint = "without quotes, such as 2026-12-07T23:59:00+01:00"
-            raise self._refusal(f"{key} must be a date with a time", repr(value)[:100], hint)
+            got = value.isoformat() if isinstance(value, date) else repr(value)[:100]
+            raise self._refusal(f"{key} must be a date with a time", got, hint)
         if value.tzinfo:
             return value.astimezone(zone) if zone else value
         if zone is None:
@@ -176,3 +182,31 @@ class _Reader:
 
     def _refusal(self, rule: str, got: object, hint: str = "") -> ConvbookValueError:
         return ConvbookValueError(message(self.name, rule, got, hint))
+
+
+def _family_hint(name: str) -> str:
+    """Which family may be meant: by its title, by an id that is near, by a word of ids."""
+    titles = {family.title.casefold(): family.id for family in families()}
+    if name.casefold() in titles:
+        return f"did you mean {titles[name.casefold()]}?"
+    ids = list(titles.values())
+    near = get_close_matches(name.casefold(), ids, 3)
+    near = near or [one for one in ids if name and name.casefold() in one][:3]
+    return f"did you mean {' or '.join(near)}?" if near else "the book lists them"
+
+
+def _toml_hint(text: str, error: str) -> str:
+    """The line that is no TOML, and what it may lack."""
+    found = re.search(r"at line (\d+)", error)
+    lines = text.splitlines()
+    if not found or not 0 < int(found[1]) <= len(lines):
+        return ""
+    shown = lines[int(found[1]) - 1].strip()[:80]
+    key = shown.partition("=")[0].strip()
+    if key in ("due", "closes"):
+        wanted = f"a date is written {key} = 2026-12-07T23:59:00"
+    elif shown == "[exercises]":
+        wanted = "every exercise begins with [[exercises]]"
+    else:
+        wanted = 'a line is key = value, a text stands in straight quotes ("), a number has a point'
+    return f"that line is {shown!a}; {wanted}"

@@ -19,8 +19,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.accommodations:
         students = joined(students, read_accommodations(arguments.accommodations))
     folder: Path = arguments.out
+    if folder.exists() and not folder.is_dir():
+        raise refusal("--out must be a folder", f"{folder}, which is a file")
     key = _key(arguments.key_file, folder)
-    done = hand_out(assignment, students, key, folder)
+    try:
+        done = hand_out(assignment, students, key, folder)
+    except OSError as error:
+        hint = error.strerror or ""
+        rule = "--out must be a folder that can be written"
+        raise refusal(rule, error.filename or folder, hint) from None
     print(f"{assignment.id} of {assignment.course} for {len(students)} students in {folder}")
     _say(done)
     print(f"hand out {folder / 'notebooks'}, print {folder / 'printed' / 'class.html'}")

@@ -64,6 +64,9 @@ def read_key(path: Path) -> bytes:
                 hint = f"chmod 600 {path}"
                 raise _refusal("must be readable by its owner only", f"{path}, which is not", hint)
             content = file.read(2 * LENGTH + 8)
+    except FileNotFoundError:
+        hint = "if it is lost, grade with --parameters, the parameters.json beside the notebooks"
+        raise _refusal("must be there", f"no file {path}", hint) from None
     except OSError as error:
         raise _refusal("must be a file that can be read", path, error.strerror) from None
     try:

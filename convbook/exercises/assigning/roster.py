@@ -85,7 +85,7 @@ PLAIN = Layout(
 WANTED = (
     "id,name,email,section, or those of an export of Canvas (Student, SIS User ID or ID), Moodle "
     "(First name, Last name, ID number or Email address) or Gradescope (First Name, Last Name, SID "
-    "or Email)"
+    "or Email); of the first only id is needed"
 )
 
 

@@ -11,6 +11,8 @@ from convbook.errors import ConvbookValueError, message
 LARGEST = 20_000_000
 MARKS = ",;\t"
 LINE_END = b"\n"
+# How files of Excel begin, new (a zip) and old.
+WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,31 @@ def read_table(
         if twice:
             raise _refusal(name, "it must have every column once", f"{twice[0]!r} twice")
         try:
-            return Table(heads, tuple((at, _named(heads, row)) for at, row in lines))
+            rows = list(lines)
+            _check_cells(name, mark, heads, rows)
+            return Table(heads, tuple((at, _named(heads, row)) for at, row in rows))
         except csv.Error as error:
             hint = "a quote may have been left open"
             raise _refusal(name, "it must be CSV", error, hint) from None
     got = ", ".join(shown[:12])[:200] or "no line of column names"
-    raise _refusal(name, f"it must have the columns {wanted}", got)
+    hint = "the first line must name the columns" if shown else ""
+    raise _refusal(name, f"it must have the columns {wanted}", got, hint)
+
+
+def _check_cells(
+    name: str, mark: str, heads: tuple[str, ...], rows: list[tuple[int, list[str]]]
+) -> None:
+    """Refuse rows whose cells would come to stand below a wrong name."""
+    for at, row in rows:
+        if any(cell.strip() for cell in row[len(heads) :]):
+            got = f"{len(row)} cells in line {at}"
+            hint = 'a name with a comma in it must stand in quotes, "Lovelace, Ada"'
+            raise _refusal(name, f"a line must have at most {len(heads)} cells", got, hint)
+        if len(row) == 1 < len(heads) and any(other in row[0] for other in MARKS.replace(mark, "")):
+            got = f"{row[0][:80]!a} in line {at}"
+            hint = "use commas in all lines, or semicolons in all"
+            rule = "all lines must be parted by the same mark"
+            raise _refusal(name, rule, got, hint)
 
 
 def _text(name: str, path: Path) -> str:
@@ -68,7 +89,7 @@ def _text(name: str, path: Path) -> str:
         raise _refusal(name, rule, path, error.strerror or "") from None
     if len(raw) > LARGEST:
         raise _refusal(name, f"it must have at most {LARGEST} bytes", "more")
-    if raw[:2] == b"PK":
+    if raw.startswith(WORKBOOKS):
         raise _refusal(name, "it must be CSV", "a workbook or a zip", "save the sheet as CSV UTF-8")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
         raise _refusal(name, "it must be CSV in UTF-8", "UTF-16", "save it as CSV UTF-8")

@@ -41,10 +41,29 @@ def test_a_student_who_is_not_in_the_roster_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Ada Lovelace", "did you mean s1001"),
+        ("ada@x", "did you mean s1001"),
+        ("Blaise Pascal", "delete the line"),
+        ("", "delete the line"),
+    ],
+)
+def test_a_name_instead_of_an_id_leads_to_the_id(text: str, hint: str) -> None:
+    students = [Student("s1001", "Lovelace, Ada", "ada@x")]
+    students += [Student("s2", "Blaise Pascal"), Student("s3", "Pascal, Blaise")]
+    with pytest.raises(ConvbookValueError, match=hint):
+        joined(students, [Accommodation(text, 2.0)])
+    with pytest.raises(ConvbookValueError, match="delete the line"):
+        joined([Student("s7", "")], [Accommodation("", 2.0)])
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("id,extra_days\ns1,1\n", "must have the columns student,extra_days,reseed"),
         ("student,extra days\ns1,1\n", "columns must be among.*'extra days'"),
+        ("student,days\ns1,1\n", "did you mean extra_days"),
         ("student,extra_days\ns1,1\ns1,2\n", "line 3: a student may occur once"),
         ("student,extra_days\ns1,-1\n", "must be a number from 0 to 366"),
         ("student,extra_days\ns1,nan\n", "must be a number from 0"),

@@ -107,6 +107,24 @@ def test_the_key_stays_out_of_what_is_handed_out(
     assert "must not lie in the folder" in capsys.readouterr().err
 
 
+def test_a_file_as_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("grades", "ascii")
+    assert command(tmp_path) == 1
+    assert "--out must be a folder, got" in capsys.readouterr().err
+    assert not (tmp_path / "course.key").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notebooks").write_text("", "ascii")
+    assert command(tmp_path) == 1
+    said = capsys.readouterr().err
+    assert "--out must be a folder that can be written, got" in said
+    assert len(said.splitlines()) == 1
+
+
 def test_the_parser_needs_nothing_heavy() -> None:
     code = (
         "import sys; from convbook import cli; cli.build_parser(); "

@@ -164,6 +164,11 @@ MISTAKES = [
     ("id,name\ns1,Ada\n".encode("utf-16"), "UTF-16"),
     ("id,name\ns1,Ada\n".encode("utf-16-le"), "UTF-16"),
     (b"PK\x03\x04", "a workbook or a zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "a workbook or a zip"),
+    ("s1,Ada\ns2,Bob\n", "got s1, Ada .the first line must name the columns"),
+    ("id,name\ns1;Ada\n", "parted by the same mark, got 's1;Ada' in line 2"),
+    ("id;name\ns1,Ada\n", "parted by the same mark, got 's1,Ada' in line 2"),
+    ("id,name\ns1,Lovelace, Ada\n", "at most 2 cells, got 3 cells in line 2.*quotes"),
     ("id,name\ns1,Ren\u00e9\n".encode("latin-1"), "something else in line 2.*save it as CSV UTF-8"),
     (CANVAS.replace(",s2,", ",,"), "stands in the column 'sis user id', got none in line 5"),
 ]
