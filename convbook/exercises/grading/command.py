@@ -130,7 +130,10 @@ def summary(result: ClassResult) -> Iterator[str]:
             more = sum(len(files) for _, files in groups[left:])
             yield f"  and {more} more in audit.jsonl"
         left = max(0, left - len(groups))
-    yield f"{len(result.problems)} problems, all of them in report.html and audit.jsonl"
+    if result.problems:
+        yield "every problem stands in report.html and audit.jsonl"
+    elif not present:
+        yield "nothing was found: DIR must be the folder, or the zip, of what was handed in"
 
 
 def _groups(problems: Iterable[Problem]) -> list[tuple[str, list[str]]]:

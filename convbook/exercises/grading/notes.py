@@ -41,7 +41,7 @@ def listed(
             found[student].append(one)
     unused = times.unused(used)
     if unused:
-        reason = f"{len(unused)} of its lines fit no attempt, such as: {shown(unused[0])}"
+        reason = f"lines that fit no attempt: {len(unused)}, such as {shown(unused[0])}"
         problems.append(Problem("--times", reason, graded=True))
     return found, problems
 

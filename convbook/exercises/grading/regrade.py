@@ -79,7 +79,7 @@ def would_change(result: ClassResult, log: Path) -> Iterator[str]:
         else:
             quiet += any(not one.startswith("release") for one in why)
     yield from _table(rows)
-    yield f"{len(rows)} totals would change, {len(new.totals) - len(rows)} would stay"
+    yield f"totals that would change: {len(rows)}; that would stay: {len(new.totals) - len(rows)}"
     if quiet:
         yield f"of those that stay, {quiet} would come about in another way"
     left = [shown(student) for student in old.totals if student not in new.totals]

@@ -7,10 +7,12 @@ the seeds of that one attempt.
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Protocol
 
+from convbook.errors import ConvbookValueError, message
 from convbook.exercises.course import Assignment, Student
 from convbook.exercises.grading.collect import Found
 from convbook.exercises.grading.grade import grade, owner
@@ -125,10 +127,15 @@ def outcomes(
         return
     # Not fork: a copy of a process that has used threads may wait for ever.
     start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, start) as pool:
-        yield from _batches(
-            files, task, log, lambda *asked: pool.submit(check, *asked), 2 * workers
-        )
+    try:
+        with ProcessPoolExecutor(workers, start) as pool:
+            yield from _batches(
+                files, task, log, lambda *asked: pool.submit(check, *asked), 2 * workers
+            )
+    except BrokenProcessPool as error:
+        rule = "the processes that check answers must be left running"
+        hint = "run it again: it goes on from what is graded; fewer --workers need less memory"
+        raise ConvbookValueError(message("convbook grade", rule, "one ended", hint)) from error
 
 
 def check(assignment: Assignment, asked: list[Asked]) -> list[Outcome]:

@@ -63,7 +63,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def test_nothing_changes(course: Course) -> None:
-    assert course.says() == ["0 totals would change, 2 would stay"]
+    assert course.says() == ["totals that would change: 0; that would stay: 2"]
 
 
 def test_another_file_counts(course: Course) -> None:
@@ -71,7 +71,7 @@ def test_another_file_counts(course: Course) -> None:
     assert course.says() == [
         "student now then why",
         "s2 0 6 attempt 1 -> attempt 2; another file counts: c.json",
-        "1 totals would change, 1 would stay",
+        "totals that would change: 1; that would stay: 1",
     ]
 
 
@@ -93,7 +93,7 @@ def test_dates_policy_and_points(course: Course) -> None:
     assert course.says(items=tuple(more))[1] == (
         f"s1 3 4 {FAMILIES[0].id} is worth 2 -> 4; changed rules: exercises or their points"
     )
-    assert course.says(policy="last") == ["0 totals would change, 2 would stay"]
+    assert course.says(policy="last") == ["totals that would change: 0; that would stay: 2"]
 
 
 def test_extra_days(course: Course) -> None:
@@ -112,14 +112,14 @@ def test_answer_is_judged_differently_by_another_release(course: Course, monkeyp
     assert course.says() == [
         "student now then why",
         f"s1 3 2.5 {name} is judged 1 -> 0.5 of 1; release 0.1.0 -> 9.9",
-        "1 totals would change, 1 would stay",
+        "totals that would change: 1; that would stay: 1",
     ]
 
 
 def test_same_total_in_another_way_and_student_who_left(course: Course) -> None:
     course.put("c.json", submission("s2", right=False) | {"saved": "later"}, hours=2)
     assert course.says() == [
-        "0 totals would change, 2 would stay",
+        "totals that would change: 0; that would stay: 2",
         "of those that stay, 1 would come about in another way",
     ]
     assert course.says([STUDENTS[0]])[-1] == "1 students of the log are not in the roster: s2"
@@ -130,13 +130,13 @@ def test_file_that_came_back_changes_nothing(course: Course) -> None:
     course.grade()
     (course.folder / "c.json").unlink()
     course.grade()
-    assert course.says() == ["0 totals would change, 2 would stay"]
+    assert course.says() == ["totals that would change: 0; that would stay: 2"]
 
 
 def test_log_of_something_else(course: Course) -> None:
     with course.log.open("a") as log:
         log.write('{"event": "total", "course"\n[]\n{"event": 3}\n')
-    assert course.says() == ["0 totals would change, 2 would stay"]
+    assert course.says() == ["totals that would change: 0; that would stay: 2"]
     course.log.write_bytes(course.log.read_bytes().replace(b'"hw1"', b'"hw2"'))
     with pytest.raises(ConvbookValueError, match="earlier run"):
         course.says()

@@ -133,7 +133,7 @@ def test_name_of_somebody_elses_file_earns_no_time(tmp_path: Path) -> None:
     result = listed(tmp_path / "in", f"file,time\na.json,{EARLY}\nnone.json,{EARLY}\n")
     assert [a.days_late for s in result.students for a in s.attempts] == [0, 2, 2]
     assert reasons(result).count("--times has no time for it") == 2
-    assert "1 of its lines fit no attempt, such as: none.json" in reasons(result)
+    assert "lines that fit no attempt: 1, such as none.json" in reasons(result)
 
 
 def test_ambiguous_name_needs_its_folder(tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """Who checks the answers changes nothing in the result, and nobody is told the key."""
 
+import os
 import pickle
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from convbook.errors import ConvbookValueError
 from convbook.exercises.course import Student
 from convbook.exercises.grading import workers
 from tests.exercises.grading.sample import ASSIGNMENT, KEY, dump, put, submission
@@ -38,3 +42,17 @@ def test_what_a_worker_is_told_holds_neither_key_nor_name() -> None:
     for secret in (KEY, KEY.hex().encode(), b"Lovelace", b"ada@", b"again"):
         assert secret not in told
     assert KEY.decode() not in repr(task)
+
+
+def leave(assignment: Any, asked: Any) -> None:
+    """End the process, as a system without memory does."""
+    os._exit(1)
+
+
+def test_a_process_that_ends_is_said_in_a_sentence(tmp_path: Path, monkeypatch: Any) -> None:
+    for number in range(3):
+        put(tmp_path, f"x{number}/a.json", dump(submission() | {"saved": str(number)}))
+    monkeypatch.setattr(workers, "FEW", 1)
+    monkeypatch.setattr(workers, "check", leave)
+    with pytest.raises(ConvbookValueError, match=r"must be left running.* run it again"):
+        grade(tmp_path, workers=2)
