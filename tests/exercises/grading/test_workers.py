@@ -54,5 +54,5 @@ def test_a_process_that_ends_is_said_in_a_sentence(tmp_path: Path, monkeypatch: 
         put(tmp_path, f"x{number}/a.json", dump(submission() | {"saved": str(number)}))
     monkeypatch.setattr(workers, "FEW", 1)
     monkeypatch.setattr(workers, "check", leave)
-    with pytest.raises(ConvbookValueError, match=r"must be left running.* run it again"):
+    with pytest.raises(ConvbookValueError, match=r"must be left running.*run it again"):
         grade(tmp_path, workers=2)
