@@ -1,6 +1,7 @@
 """The table of speeds: what is measured, and how it is written."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
@@ -42,6 +43,20 @@ def test_sides_run_in_turns() -> None:
     assert 0 < other < 1
 
 
+def graded_classes() -> dict[str, Any]:
+    """What `benchmarks.grading` writes, for three classes."""
+    graded = [
+        {"students": students, "exercises": exercises, "seconds": seconds}
+        | {"processor_seconds": seconds, "load_before": 1.0, "peak_megabytes": memory}
+        for students, exercises, seconds, memory in (
+            (300, 20, 12.0, 50.0),
+            (1300, 20, 27.0, 55.0),
+            (9000, 2, 30.0, 70.0),
+        )
+    ]
+    return {"command": "bench", "limit_of_300_students_s": 10.0, "classes": graded}
+
+
 def test_table_marks_what_is_missed() -> None:
     info = {"seconds": [0.5, 1.0], "megabytes": [1.0, 2.0], "versions": "torch 2"}
     rows = [
@@ -62,18 +77,8 @@ def test_table_marks_what_is_missed() -> None:
         {"name": "lost", "measured": 3.0, "limit": 5, "unit": "x at least"},
         {"name": "told", "measured": 3.0, "limit": None, "unit": "x"},
     ]
-    graded = [
-        {"students": students, "exercises": exercises, "seconds": seconds}
-        | {"processor_seconds": seconds, "load_before": 1.0, "peak_megabytes": memory}
-        for students, exercises, seconds, memory in (
-            (300, 20, 12.0, 50.0),
-            (1300, 20, 27.0, 55.0),
-            (9000, 2, 30.0, 70.0),
-        )
-    ]
-    classes = {"command": "bench", "limit_of_300_students_s": 10.0, "classes": graded}
     analysis = {"benchmarks": [{"extra_info": row} for row in measured]}
-    text = report([document], analysis, classes)
+    text = report([document], analysis, graded_classes())
     assert "| 300 | 20 | **12** | 10 | 12 | 1 | 50 |" in text
     assert "| 9,000 | 2 | 30 |  | 30 | 1 | 70 |" in text
     assert "one costs 15.0 ms of a processor and 5.0 kB." in text
