@@ -1,6 +1,6 @@
 // The blocks of statements and of what an answer does: paragraphs, grids of numbers, tables.
 import { format } from "./core.mjs";
-import { h } from "./dom.mjs";
+import { h, reachable } from "./dom.mjs";
 
 /** Elements for a list of blocks; a string is a paragraph, words between back quotes are code. */
 export function exBlocks(blocks) {
@@ -23,12 +23,19 @@ function exText(value) {
 
 function exGridBlock({ cells, label, role }) {
   const body = cells.map((row) => h("tr", {}, ...row.map((value) => h("td", { class: "cb-cell" }, exText(value)))));
-  return h("div", { class: "cb-ex-scroll" }, h("table", { class: `cb-ex-cells cb-role-${role}` }, h("caption", {}, label), h("tbody", {}, ...body)));
+  return exScrolled(h("table", { class: `cb-ex-cells cb-role-${role}` }, h("caption", {}, label), h("tbody", {}, ...body)), label);
 }
 
 function exRows({ heads, rows }) {
   // A head without words is no head.
   const head = h("tr", {}, ...heads.map((text) => (text === "" ? h("td") : h("th", { scope: "col" }, text))));
   const body = rows.map((row) => h("tr", {}, ...row.map((value) => h("td", {}, exText(value)))));
-  return h("div", { class: "cb-ex-scroll" }, h("table", { class: "cb-ex-rows" }, h("thead", {}, head), h("tbody", {}, ...body)));
+  return exScrolled(h("table", { class: "cb-ex-rows" }, h("thead", {}, head), h("tbody", {}, ...body)), "Table");
+}
+
+/** A table that may be wider than a phone. */
+function exScrolled(table, label) {
+  const scroll = h("div", { class: "cb-ex-scroll" }, table);
+  reachable(scroll, table, () => label);
+  return scroll;
 }
